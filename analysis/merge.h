@@ -1,0 +1,31 @@
+/* merge.h: makes one cluster file out of rank files.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_ANALYSIS_MERGE_H
+#define RANKPROF_ANALYSIS_MERGE_H
+
+#include <stddef.h>
+#include <stdbool.h>
+
+#include "analysis/team.h"
+#include "common/error.h"
+
+struct rp_merge_settings {
+    const char *input;  /* a directory of rank files, or one rank file */
+    const char *output; /* NULL: INPUT/cluster.h5, or beside a single file */
+    bool progress;      /* show progress on stderr (only on a terminal, only the first process) */
+    bool quiet;
+};
+
+struct rp_merge_result {
+    unsigned merged;   /* rank files in the cluster file */
+    unsigned partial;  /* of these, not closed by their collector */
+    unsigned left_out; /* rank files that could not be used */
+    unsigned expected; /* size of the job */
+};
+
+/* Collective over `team`. Every member gets the same status, error and result. */
+enum rp_status rp_merge(const struct rp_merge_settings *settings, struct rp_team *team,
+                        struct rp_merge_result *result, struct rp_error *error);
+
+#endif

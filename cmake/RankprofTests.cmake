@@ -1,0 +1,27 @@
+# RankprofTests.cmake: one way to declare a test, so that each has a label and a time limit.
+#
+#   rankprof_add_unit_test(NAME SOURCES file... [LINK target...])
+#       builds test-NAME with cmocka and the support code, runs it as the test unit.NAME
+#   rankprof_add_script_test(NAME LABEL label COMMAND command... [TIMEOUT s] [PROCESSORS n])
+#       runs a command as the test LABEL.NAME
+#
+# A test that cannot run on this machine exits with 77 and says why: it counts as skipped.
+function(rankprof_add_unit_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+    add_executable(test-${name} ${arg_SOURCES})
+    target_link_libraries(test-${name} PRIVATE ${arg_LINK} rankprof::settings PkgConfig::CMOCKA)
+    add_test(NAME unit.${name} COMMAND test-${name})
+    set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 120 SKIP_RETURN_CODE 77)
+endfunction()
+
+function(rankprof_add_script_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT;PROCESSORS" "COMMAND")
+    set(test ${arg_LABEL}.${name})
+    add_test(NAME ${test} COMMAND ${arg_COMMAND})
+    set_tests_properties(${test} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300 SKIP_RETURN_CODE 77)
+    foreach(property IN ITEMS TIMEOUT PROCESSORS)
+        if(DEFINED arg_${property})
+            set_tests_properties(${test} PROPERTIES ${property} ${arg_${property}})
+        endif()
+    endforeach()
+endfunction()

@@ -1,0 +1,29 @@
+/* run.h: starts the application under the agent, with a collector beside it.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_COLLECTOR_RUN_H
+#define RANKPROF_COLLECTOR_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What `rankprof run` was asked for; texts are not owned. */
+struct rp_run_settings {
+    const char *output;       /* directory or template; NULL: rankprof-<app>-<job>/ */
+    double rate_hz;           /* samples per second of the sampling clock, default 100 */
+    const char *clock;        /* "cpu" or "wall" */
+    const char *events;       /* comma-separated list, or NULL */
+    double slice_seconds;     /* default 10 */
+    bool quiet;               /* no summary block */
+    char *const *application; /* argv of the application, NULL-ended */
+};
+
+/*
+ * Forks the collector and replaces this process with the application, so it returns only when the
+ * application cannot be started: 127 not found, 126 not executable (the shell's convention). A
+ * profile that cannot be had (output not writable, static or setuid program) is said in one
+ * sentence on stderr and the application runs all the same.
+ */
+int rp_run(const struct rp_run_settings *settings);
+
+#endif

@@ -1,0 +1,34 @@
+/* context_kind.h: what a calling context stands for; one list for segment, files and reports.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_COMMON_CONTEXT_KIND_H
+#define RANKPROF_COMMON_CONTEXT_KIND_H
+
+/* Name, value (stored in files, never reused), text shown to people (NULL: named otherwise). */
+#define RP_CONTEXT_KIND_LIST(_)                                                                    \
+    _(RP_CONTEXT_NONE, 0, "[unused row]")                                                          \
+    _(RP_CONTEXT_ROOT, 1, "[all]")                                                                 \
+    _(RP_CONTEXT_CODE, 2, NULL)                                                                    \
+    _(RP_CONTEXT_PARTIAL, 3, "[partial stack]")                                                    \
+    _(RP_CONTEXT_UNSAMPLED, 4, "[start and end of threads]")                                       \
+    _(RP_CONTEXT_MPI, 5, NULL)                                                                     \
+    _(RP_CONTEXT_REGION, 6, NULL)                                                                  \
+    _(RP_CONTEXT_GPU, 7, NULL)                                                                     \
+    _(RP_CONTEXT_INTERPRETED, 8, NULL)
+
+enum rp_context_kind {
+#define RP_CONTEXT_KIND_ENUM(name, value, text) name = value,
+    RP_CONTEXT_KIND_LIST(RP_CONTEXT_KIND_ENUM)
+#undef RP_CONTEXT_KIND_ENUM
+    RP_CONTEXT_KIND_COUNT
+};
+
+/*
+ * ROOT has no parent. PARTIAL and UNSAMPLED are children of ROOT: the first holds the stacks that
+ * could not be followed to the start of their thread, the second what a thread used before its
+ * first and after its last sample. A CODE context is an address: (module, offset), where offset is
+ * an ELF virtual address; for a caller it lies inside the call instruction, so it needs no
+ * adjustment to be looked up.
+ */
+
+#endif

@@ -1,0 +1,160 @@
+/* segment.h: layout of the shared memory that one process's agent writes and the collector reads.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * One segment a process. All values are cumulative; the collector takes differences. The agent is
+ * the only writer, and each thread slot with its tree has one writing thread at any time. The
+ * collector trusts nothing in it: the application may write over it.
+ *
+ *   header | modules[] | strings[] | threads[] | tree of thread 0 | tree of thread 1 | ...
+ *
+ * A tree is: contexts[context_capacity], values[context_capacity][metric_count],
+ * hash[hash_capacity] (the writer's index, of no use to the reader). Pages never touched cost
+ * nothing: the segment is sparse.
+ */
+#ifndef RANKPROF_COMMON_SEGMENT_H
+#define RANKPROF_COMMON_SEGMENT_H
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RP_SEGMENT_MAGIC   UINT64_C(0x31474553464f5250) /* "PROFSEG1" */
+#define RP_SEGMENT_VERSION 1u
+
+#define RP_SEGMENT_METRICS  16u   /* metrics at most, the two of the sampler included */
+#define RP_SEGMENT_MODULES  2048u /* mapped ELF objects at most */
+#define RP_SEGMENT_STRINGS  (UINT32_C(1) << 20)
+#define RP_SEGMENT_CONTEXTS (UINT32_C(1) << 16) /* calling contexts of one thread at most */
+#define RP_SEGMENT_THREADS  512u                /* threads alive at the same time at most */
+#define RP_MODULE_NONE      UINT16_MAX          /* address in no known module: offset is absolute */
+#define RP_STRING_NONE      0u                  /* offset 0 of the string heap holds "" */
+#define RP_PARTIAL_REASONS  8u
+
+/* The two metrics that every thread has; events follow in the order of the settings. */
+#define RP_METRIC_SAMPLES 0u /* count */
+#define RP_METRIC_TIME    1u /* ns of the sampling clock: CPU time of the thread, or wall time */
+#define RP_METRIC_EVENTS  2u /* first event */
+
+enum rp_metric_state {
+    RP_METRIC_COUNTED = 1,
+    RP_METRIC_REFUSED = 2, /* could not be had: `reason` says why */
+};
+
+/* What the agent says of a metric; the strings are offsets into the heap. */
+struct rp_segment_metric {
+    uint32_t name;
+    uint32_t unit;
+    uint32_t source; /* "timer", "papi", "rusage" */
+    uint32_t state;  /* enum rp_metric_state */
+    uint32_t reason; /* why refused, or a remark such as "user mode only" */
+    uint32_t multiplexed;
+};
+_Static_assert(sizeof(struct rp_segment_metric) == 24, "segment metric is ABI");
+
+enum rp_process_state {
+    RP_PROCESS_STARTING = 0,
+    RP_PROCESS_ATTACHED = 1,
+    RP_PROCESS_DETACHED = 2, /* ended by exit(): exit_status is known */
+    RP_PROCESS_SILENT = 3,   /* nothing is sampled: `refusal` says why */
+};
+
+struct rp_segment_header {
+    uint64_t magic;
+    uint32_t version;
+    uint32_t header_bytes;
+    uint64_t segment_bytes;
+    uint64_t modules_offset;
+    uint64_t strings_offset;
+    uint64_t threads_offset;
+    uint64_t trees_offset;
+    uint64_t tree_bytes; /* distance between two threads' trees */
+    uint32_t module_capacity;
+    uint32_t string_capacity;
+    uint32_t thread_capacity;
+    uint32_t context_capacity;
+    uint32_t hash_capacity; /* a power of two */
+    uint32_t metric_count;
+    int32_t pid;
+    int32_t parent_pid;
+    uint64_t attach_ns;     /* CLOCK_MONOTONIC */
+    uint64_t attach_cpu_ns; /* CPU time of the process before the agent attached */
+    uint32_t executable;    /* string: path of the program */
+    uint32_t command;       /* string: arguments, separated by blanks */
+    uint32_t sampling_source; /* string: "timer_create(CLOCK_THREAD_CPUTIME_ID)" */
+    uint32_t refusal;         /* string */
+    uint64_t period_ns;       /* asked distance of samples on the sampling clock */
+    struct rp_segment_metric metrics[RP_SEGMENT_METRICS];
+    _Atomic uint32_t state;         /* enum rp_process_state */
+    _Atomic int32_t exit_status;    /* what exit() was given; valid when DETACHED */
+    _Atomic uint32_t module_count;  /* rows with `ready` set may be fewer */
+    _Atomic uint32_t string_bytes;  /* used bytes of the heap */
+    _Atomic uint32_t thread_count;  /* slots used so far */
+    _Atomic uint32_t reserved;
+    _Atomic uint64_t started_threads;
+    _Atomic uint64_t refused_threads; /* no free slot, or no timer */
+    _Atomic uint64_t refused_modules;
+    _Atomic uint64_t refused_strings;
+};
+_Static_assert(offsetof(struct rp_segment_header, metrics) == 136, "segment header is ABI");
+_Static_assert(sizeof(struct rp_segment_header) == 136 + 24 * RP_SEGMENT_METRICS + 56,
+               "segment header is ABI");
+
+struct rp_segment_module {
+    uint64_t low; /* mapped range [low, high) in the process */
+    uint64_t high;
+    uint64_t bias; /* run-time address minus ELF virtual address */
+    uint32_t path; /* string */
+    uint32_t build_id_bytes;
+    uint8_t build_id[20];
+    _Atomic uint32_t ready; /* set last: the row is whole */
+};
+_Static_assert(sizeof(struct rp_segment_module) == 56, "segment module is ABI");
+
+enum rp_thread_state { RP_THREAD_FREE = 0, RP_THREAD_LIVE = 1, RP_THREAD_ENDED = 2 };
+
+/* A slot may serve several threads one after the other; the tree goes on growing. */
+struct rp_segment_thread {
+    _Atomic uint32_t state;      /* enum rp_thread_state */
+    _Atomic int32_t tid;         /* kernel thread id */
+    _Atomic uint32_t generation; /* threads that used this slot so far */
+    _Atomic uint32_t contexts;   /* rows of the tree that are whole */
+    _Atomic uint64_t start_ns;   /* CLOCK_MONOTONIC */
+    _Atomic uint64_t samples;
+    _Atomic uint64_t overruns;         /* timer expirations merged into one sample */
+    _Atomic uint64_t blocked;          /* samples that fell into our own code */
+    _Atomic uint64_t refused_contexts; /* samples given to an ancestor: tree full */
+    _Atomic uint64_t handler_ns;       /* time spent in the handler, on the monotonic clock */
+    _Atomic uint64_t partial[RP_PARTIAL_REASONS]; /* by enum rp_unwind_end */
+    char name[16];
+    uint64_t reserved[8];
+};
+_Static_assert(sizeof(struct rp_segment_thread) == 208, "segment thread is ABI");
+
+struct rp_segment_context {
+    uint32_t parent; /* always smaller than the own number, but for the root */
+    uint16_t kind;   /* enum rp_context_kind */
+    uint16_t module; /* row of the module table, or RP_MODULE_NONE */
+    uint64_t offset; /* ELF virtual address in the module */
+};
+_Static_assert(sizeof(struct rp_segment_context) == 16, "segment context is ABI");
+
+/* Sent with the segment's file descriptor when an agent attaches. */
+#define RP_ATTACH_MAGIC UINT64_C(0x31545441464f5250) /* "PROFATT1" */
+struct rp_attach_message {
+    uint64_t magic;
+    uint32_t version; /* RP_SEGMENT_VERSION */
+    int32_t pid;
+    uint64_t segment_bytes;
+};
+_Static_assert(sizeof(struct rp_attach_message) == 24, "attach message is ABI");
+
+/* Environment of the application: where to attach, and with which settings. */
+#define RP_ENV_SOCKET   "RANKPROF_SOCKET"   /* name in the abstract namespace, without the NUL */
+#define RP_ENV_SETTINGS "RANKPROF_SETTINGS" /* "rate=100;clock=cpu;events=a,b" */
+
+/* Fills the sizes and offsets of `header` for `metric_count` metrics and the given capacities. */
+void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
+                       uint32_t thread_capacity, uint32_t context_capacity);
+
+#endif

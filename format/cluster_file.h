@@ -1,0 +1,77 @@
+/* cluster_file.h: reads and writes a cluster file.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * The writer is the same for one process and for many: with parallel HDF5 every process calls
+ * every function (they are collective) with its own part of each table, and the parts are laid
+ * out in the order of the processes.
+ */
+#ifndef RANKPROF_FORMAT_CLUSTER_FILE_H
+#define RANKPROF_FORMAT_CLUSTER_FILE_H
+
+#include <stddef.h>
+
+#include "common/error.h"
+#include "format/cluster_tables.h"
+#include "format/parallel.h"
+
+/* Tables by name: RP_CLUSTER_TABLE_context, ... */
+enum rp_cluster_table {
+#define RP_CLUSTER_TABLE_ENUM(name, group, list) RP_CLUSTER_TABLE_##name,
+    RP_CLUSTER_TABLES(RP_CLUSTER_TABLE_ENUM)
+#undef RP_CLUSTER_TABLE_ENUM
+    RP_CLUSTER_TABLE_COUNT
+};
+
+/* ---- writer ---- */
+
+struct rp_cluster_writer;
+
+/* Collective. Creates PATH.part.<pid of the first process>; never touches an existing PATH. */
+enum rp_status rp_cluster_writer_open(struct rp_cluster_writer **out, const char *path,
+                                      const struct rp_parallel *parallel,
+                                      const struct rp_cluster_session *session,
+                                      const struct rp_identity_entry *texts, size_t text_count,
+                                      struct rp_error *error);
+
+/*
+ * Collective. Writes the whole table: this process holds `count` rows (structs of that table, an
+ * array), to stand at `first` of `total` rows.
+ */
+enum rp_status rp_cluster_writer_table(struct rp_cluster_writer *writer,
+                                       enum rp_cluster_table table, const void *rows, size_t count,
+                                       uint64_t first, uint64_t total, struct rp_error *error);
+
+/* Collective. The string heap, in parts as above. */
+enum rp_status rp_cluster_writer_strings(struct rp_cluster_writer *writer, const char *bytes,
+                                         size_t count, uint64_t first, uint64_t total,
+                                         struct rp_error *error);
+
+/* Collective. Marks the file closed, syncs, renames over PATH in one step, and frees. */
+enum rp_status rp_cluster_writer_close(struct rp_cluster_writer *writer, struct rp_error *error);
+void rp_cluster_writer_abandon(struct rp_cluster_writer *writer); /* removes the part; NULL is ok */
+
+/* ---- reader (one process) ---- */
+
+/* A cluster file in memory. */
+struct rp_cluster_file {
+    struct rp_cluster_session session;
+#define RP_CLUSTER_MEMBER(name, group, list)                                                       \
+    struct rp_cluster_##name *name##_rows;                                                         \
+    size_t name##_count;
+    RP_CLUSTER_TABLES(RP_CLUSTER_MEMBER)
+#undef RP_CLUSTER_MEMBER
+    struct rp_identity_entry *texts; /* text attributes of /session */
+    size_t text_count;
+    char *strings;
+    size_t string_bytes;
+};
+
+/* Loads `path` whole; row numbers are checked, so they may be used as indexes. */
+enum rp_status rp_cluster_file_load(struct rp_cluster_file **out, const char *path,
+                                    struct rp_error *error);
+void rp_cluster_file_free(struct rp_cluster_file *file); /* NULL is allowed */
+
+/* The text at `offset` of the string heap; "" for an offset that is not in it. */
+const char *rp_cluster_file_text(const struct rp_cluster_file *file, uint32_t offset);
+
+#endif

@@ -1,0 +1,63 @@
+/* rank_reader.h: reads one rank file, finished, growing, or left behind by a kill.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Only rows named by a whole slice record count. Nothing in the file is trusted: row numbers are
+ * checked, so that whatever the reader hands out can be used as an index.
+ */
+#ifndef RANKPROF_FORMAT_RANK_READER_H
+#define RANKPROF_FORMAT_RANK_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/error.h"
+#include "format/rank_tables.h"
+#include "format/rank_writer.h"
+
+/* A rank file in memory, but for its values. Rows not used have their table's "not used" mark. */
+struct rp_rank_file {
+    struct rp_rank_session session;
+    bool closed; /* false: its collector is still writing, or was killed */
+    struct rp_rank_context *contexts;
+    size_t context_count; /* rows, unused ones included; so for all tables */
+    struct rp_rank_thread *threads;
+    size_t thread_count;
+    struct rp_rank_process *processes;
+    size_t process_count;
+    struct rp_rank_end *ends;
+    size_t end_count;
+    struct rp_rank_module *modules;
+    size_t module_count;
+    struct rp_rank_metric *metrics;
+    size_t metric_count;
+    struct rp_rank_slice *slices; /* whole slices only */
+    size_t slice_count;
+    struct rp_identity_entry *identity;
+    size_t identity_count;
+    char *strings;
+    size_t string_bytes;
+};
+
+struct rp_rank_reader;
+
+/* Opens with SWMR_READ and loads everything but the values; *error names file and reason. */
+enum rp_status rp_rank_reader_open(struct rp_rank_reader **out, const char *path,
+                                   struct rp_error *error);
+void rp_rank_reader_close(struct rp_rank_reader *reader); /* NULL is allowed */
+
+/* Valid until the reader is closed. */
+const struct rp_rank_file *rp_rank_reader_file(const struct rp_rank_reader *reader);
+
+/* The text at `offset` of the string heap; "" for an offset that is not in it. */
+const char *rp_rank_file_text(const struct rp_rank_file *file, uint32_t offset);
+
+/*
+ * The values of slice `number`: *rows is owned by the reader and valid until the next call.
+ * Every row's thread, context and metric are in range; rows that were not are left out and
+ * counted in *damaged (may be NULL).
+ */
+enum rp_status rp_rank_reader_values(struct rp_rank_reader *reader, size_t slice,
+                                     const struct rp_rank_value **rows, size_t *count,
+                                     size_t *damaged, struct rp_error *error);
+
+#endif

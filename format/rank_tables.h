@@ -1,0 +1,144 @@
+/* rank_tables.h: every table and attribute of a rank file, declared once.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * A table is an HDF5 group; each field below is one column, a one-dimensional dataset of that
+ * name. Row structs, schema table, writer, reader, checker and docs/format.md all come from these
+ * lists. Line: field, C type, schema type, unit, meaning.
+ */
+#ifndef RANKPROF_FORMAT_RANK_TABLES_H
+#define RANKPROF_FORMAT_RANK_TABLES_H
+
+#include <stdint.h>
+
+#define RP_FORMAT_MAJOR 1u
+#define RP_FORMAT_MINOR 0u
+
+#define RP_NO_ROW UINT32_MAX /* "none" in a column that holds row numbers */
+
+/* Calling contexts of the rank, one tree for all its threads. Row 0 is the root. */
+#define RP_RANK_CONTEXTS(_)                                                                        \
+    _(parent, uint32_t, RP_U32, "row of /contexts", "calling context that this one is called from; the root's is itself") \
+    _(kind, uint16_t, RP_U16, "enum", "what the context stands for; 0: row is not used")           \
+    _(module, uint32_t, RP_U32, "row of /modules", "module of the code address; 4294967295: none") \
+    _(offset, uint64_t, RP_U64, "ELF virtual address", "code address within the module")
+
+/* What was added in a slice: one row for each (thread, context, metric) that grew. */
+#define RP_RANK_VALUES(_)                                                                          \
+    _(slice, uint32_t, RP_U32, "row of /slices", "slice in which the value grew")                  \
+    _(thread, uint32_t, RP_U32, "row of /threads", "thread that did it")                           \
+    _(context, uint32_t, RP_U32, "row of /contexts", "calling context, exclusive of its callees")  \
+    _(metric, uint16_t, RP_U16, "row of /metrics", "what grew")                                    \
+    _(delta, uint64_t, RP_U64, "unit of the metric", "by how much; 0: row is not used")
+
+/*
+ * The commit record of each slice, written last: which rows of every other table belong to it, and
+ * the quality ledger. Times are ns since the session's start on the monotonic clock.
+ */
+#define RP_RANK_SLICES(_)                                                                          \
+    _(start_ns, uint64_t, RP_U64, "ns", "start of the slice")                                      \
+    _(end_ns, uint64_t, RP_U64, "ns", "end of the slice; 0: row is not used")                      \
+    _(contexts_first, uint64_t, RP_U64, "row of /contexts", "first row added in this slice")       \
+    _(contexts_count, uint64_t, RP_U64, "rows", "rows of /contexts added in this slice")           \
+    _(values_first, uint64_t, RP_U64, "row of /values", "first row added in this slice")           \
+    _(values_count, uint64_t, RP_U64, "rows", "rows of /values added in this slice")               \
+    _(threads_first, uint64_t, RP_U64, "row of /threads", "first row added in this slice")         \
+    _(threads_count, uint64_t, RP_U64, "rows", "rows of /threads added in this slice")             \
+    _(processes_first, uint64_t, RP_U64, "row of /processes", "first row added in this slice")     \
+    _(processes_count, uint64_t, RP_U64, "rows", "rows of /processes added in this slice")         \
+    _(ends_first, uint64_t, RP_U64, "row of /ends", "first row added in this slice")               \
+    _(ends_count, uint64_t, RP_U64, "rows", "rows of /ends added in this slice")                   \
+    _(modules_first, uint64_t, RP_U64, "row of /modules", "first row added in this slice")         \
+    _(modules_count, uint64_t, RP_U64, "rows", "rows of /modules added in this slice")             \
+    _(metrics_first, uint64_t, RP_U64, "row of /metrics", "first row added in this slice")         \
+    _(metrics_count, uint64_t, RP_U64, "rows", "rows of /metrics added in this slice")             \
+    _(strings_first, uint64_t, RP_U64, "byte of /strings/bytes", "first byte added in this slice") \
+    _(strings_count, uint64_t, RP_U64, "bytes", "bytes of /strings/bytes added in this slice")     \
+    _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
+    _(partial, uint64_t, RP_U64, "count", "samples whose stack was not followed to its start")     \
+    _(blocked, uint64_t, RP_U64, "count", "samples that fell into the profiler's own code")        \
+    _(overruns, uint64_t, RP_U64, "count", "timer expirations merged into a later sample")         \
+    _(refused_contexts, uint64_t, RP_U64, "count", "samples given to an ancestor, tree full")      \
+    _(refused_threads, uint64_t, RP_U64, "count", "threads that could not be sampled")             \
+    _(refused_processes, uint64_t, RP_U64, "count", "processes that could not be followed")        \
+    _(damaged, uint64_t, RP_U64, "count", "entries of a segment that could not be true")           \
+    _(handler_ns, uint64_t, RP_U64, "ns", "time spent in the signal handler")                      \
+    _(collector_cpu_ns, uint64_t, RP_U64, "ns", "CPU time of the collector")                       \
+    _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
+    _(processes, uint32_t, RP_U32, "count", "processes alive at the end of the slice")             \
+    _(live_threads, uint32_t, RP_U32, "count", "threads sampled at the end of the slice")
+
+/* A thread, or several short ones that used the same place one after the other. */
+#define RP_RANK_THREADS(_)                                                                         \
+    _(process, uint32_t, RP_U32, "row of /processes", "process of the thread")                     \
+    _(tid, int32_t, RP_I32, "kernel thread id", "of the last thread of this row")                  \
+    _(threads, uint32_t, RP_U32, "count", "threads that share this row; 0: row is not used")       \
+    _(start_ns, uint64_t, RP_U64, "ns", "start of the last one, since the session's start")        \
+    _(name, uint32_t, RP_U32, "byte of /strings/bytes", "name the thread gave itself")
+
+/* A process, as one program image: an exec begins a new row. */
+#define RP_RANK_PROCESSES(_)                                                                       \
+    _(pid, int32_t, RP_I32, "process id", "0: row is not used")                                    \
+    _(parent_pid, int32_t, RP_I32, "process id", "of the parent at the start")                     \
+    _(start_ns, uint64_t, RP_U64, "ns", "when the agent attached, since the session's start")      \
+    _(attach_cpu_ns, uint64_t, RP_U64, "ns", "CPU time used before the agent attached")            \
+    _(executable, uint32_t, RP_U32, "byte of /strings/bytes", "path of the program")               \
+    _(command, uint32_t, RP_U32, "byte of /strings/bytes", "its arguments")                        \
+    _(source, uint32_t, RP_U32, "byte of /strings/bytes", "sampling source used, or why none")
+
+/* The end of a process image. A process without a row here was alive when the file ends. */
+#define RP_RANK_ENDS(_)                                                                            \
+    _(process, uint32_t, RP_U32, "row of /processes", "which")                                     \
+    _(how, uint16_t, RP_U16, "enum", "1 exit, 2 signal, 3 exec, 4 unknown; 0: row is not used")    \
+    _(status, int32_t, RP_I32, "exit status or signal", "-1: not known")                           \
+    _(end_ns, uint64_t, RP_U64, "ns", "since the session's start")                                 \
+    _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to it; 0: not known")
+
+/* Mapped ELF objects, known by build-id. */
+#define RP_RANK_MODULES(_)                                                                         \
+    _(path, uint32_t, RP_U32, "byte of /strings/bytes", "file it was mapped from; 0: row not used") \
+    _(build_id, uint32_t, RP_U32, "byte of /strings/bytes", "GNU build-id in hexadecimal, or empty")
+
+#define RP_RANK_METRICS(_)                                                                         \
+    _(name, uint32_t, RP_U32, "byte of /strings/bytes", "cpu_time, samples, or an event's name")   \
+    _(unit, uint32_t, RP_U32, "byte of /strings/bytes", "ns, count, bytes")                        \
+    _(source, uint32_t, RP_U32, "byte of /strings/bytes", "who counts it: timer, papi, rusage")    \
+    _(state, uint16_t, RP_U16, "enum", "1 counted, 2 refused; 0: row is not used")                 \
+    _(multiplexed, uint16_t, RP_U16, "boolean", "1: shared a hardware counter, value is scaled")   \
+    _(reason, uint32_t, RP_U32, "byte of /strings/bytes", "why refused, or a remark")
+
+/* Table: struct name, group, list. /strings/bytes is a heap of NUL-ended texts; offset 0 is "". */
+#define RP_RANK_TABLES(_)                                                                          \
+    _(context, "contexts", RP_RANK_CONTEXTS)                                                       \
+    _(value, "values", RP_RANK_VALUES)                                                             \
+    _(thread, "threads", RP_RANK_THREADS)                                                          \
+    _(process, "processes", RP_RANK_PROCESSES)                                                     \
+    _(end, "ends", RP_RANK_ENDS)                                                                   \
+    _(module, "modules", RP_RANK_MODULES)                                                          \
+    _(metric, "metrics", RP_RANK_METRICS)                                                          \
+    _(slice, "slices", RP_RANK_SLICES)
+
+#define RP_ROW_FIELD(field, ctype, type, unit, meaning) ctype field;
+#define RP_RANK_ROW(name, group, list)                                                             \
+    struct rp_rank_##name {                                                                        \
+        list(RP_ROW_FIELD)                                                                         \
+    };
+RP_RANK_TABLES(RP_RANK_ROW)
+#undef RP_RANK_ROW
+
+enum rp_end_how { RP_END_EXIT = 1, RP_END_SIGNAL = 2, RP_END_EXEC = 3, RP_END_UNKNOWN = 4 };
+
+/* Attributes of the group /session. Line: field, C type, schema type, unit, meaning. */
+#define RP_RANK_SESSION(_)                                                                         \
+    _(rank, uint32_t, RP_U32, "rank", "rank in the job, 0 without a launcher")                     \
+    _(ranks, uint32_t, RP_U32, "count", "size of the job")                                         \
+    _(local_rank, uint32_t, RP_U32, "rank", "rank within the node")                                \
+    _(slice_ns, uint64_t, RP_U64, "ns", "asked length of a slice")                                 \
+    _(start_monotonic_ns, uint64_t, RP_U64, "ns", "CLOCK_MONOTONIC at the session's start")        \
+    _(start_realtime_ns, uint64_t, RP_U64, "ns since 1970", "CLOCK_REALTIME at the same moment")   \
+    _(rate_millihertz, uint64_t, RP_U64, "1/1000 Hz", "asked sampling rate")
+
+struct rp_rank_session {
+    RP_RANK_SESSION(RP_ROW_FIELD)
+};
+
+#endif

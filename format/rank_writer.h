@@ -1,0 +1,68 @@
+/* rank_writer.h: writes one rank file, a slice at a time, readable at any moment.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows are collected in memory until rp_rank_writer_commit(), which writes them, flushes, and
+ * writes the slice's commit record last (SWMR mode). A row's number is given when it is added and
+ * never changes; unused rows follow each slice, because a slice starts on a chunk boundary.
+ */
+#ifndef RANKPROF_FORMAT_RANK_WRITER_H
+#define RANKPROF_FORMAT_RANK_WRITER_H
+
+#include "common/error.h"
+#include "format/rank_tables.h"
+
+struct rp_rank_writer;
+
+/* A text attribute of /identity, for example {"host.kernel", "6.1.0-18-amd64"}. Not owned. */
+struct rp_identity_entry {
+    const char *key;
+    const char *value;
+};
+
+/*
+ * Creates `path` (never overwriting: RP_E_EXISTS) as PATH.part, which rp_rank_writer_close()
+ * renames. The identity entries are copied.
+ */
+enum rp_status rp_rank_writer_open(struct rp_rank_writer **out, const char *path,
+                                   const struct rp_rank_session *session,
+                                   const struct rp_identity_entry *identity, size_t identity_count,
+                                   struct rp_error *error);
+
+/* Offset of `text` in /strings/bytes, the same for equal texts. RP_E_NOMEM on failure. */
+enum rp_status rp_rank_writer_string(struct rp_rank_writer *writer, const char *text,
+                                     uint32_t *out);
+
+/*
+ * Each adds a row to the slice being collected and stores the row's number in *out (may be NULL).
+ * The first context added must be the root, which gets number 0.
+ */
+enum rp_status rp_rank_writer_add_context(struct rp_rank_writer *writer,
+                                          const struct rp_rank_context *row, uint32_t *out);
+enum rp_status rp_rank_writer_add_value(struct rp_rank_writer *writer,
+                                        const struct rp_rank_value *row); /* slice is filled in */
+enum rp_status rp_rank_writer_add_thread(struct rp_rank_writer *writer,
+                                         const struct rp_rank_thread *row, uint32_t *out);
+enum rp_status rp_rank_writer_add_process(struct rp_rank_writer *writer,
+                                          const struct rp_rank_process *row, uint32_t *out);
+enum rp_status rp_rank_writer_add_end(struct rp_rank_writer *writer,
+                                      const struct rp_rank_end *row);
+enum rp_status rp_rank_writer_add_module(struct rp_rank_writer *writer,
+                                         const struct rp_rank_module *row, uint32_t *out);
+enum rp_status rp_rank_writer_add_metric(struct rp_rank_writer *writer,
+                                         const struct rp_rank_metric *row, uint32_t *out);
+
+/*
+ * Writes the slice. The *_first and *_count fields of *slice are filled in by the writer. After a
+ * failure (disk full) the slice's rows are dropped, the file stays readable up to the last good
+ * slice, and later commits may be tried: the rows numbered so far stay taken.
+ */
+enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
+                                     const struct rp_rank_slice *slice, struct rp_error *error);
+
+/* Marks the file closed, syncs, renames it to its final name, and frees. NULL is allowed. */
+enum rp_status rp_rank_writer_close(struct rp_rank_writer *writer, struct rp_error *error);
+
+/* Frees without completing the file: it stays as PATH.part, state "open". NULL is allowed. */
+void rp_rank_writer_abandon(struct rp_rank_writer *writer);
+
+#endif
