@@ -31,6 +31,20 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
     set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Debug, Release, RelWithDebInfo, ..." FORCE)
 endif()
 
-# Programs and modules find each other relative to themselves, so an installed tree may be moved.
+# Programs and modules find each other relative to themselves, so an installed tree may be moved. The
+# build tree has the same shape, so that what is tested there is what is installed:
+#   bin/rankprof   libexec/rankprof/rankprof-merge   lib/rankprof/librankprof-agent.so
 set(RANKPROF_LIBEXEC_DIR "${CMAKE_INSTALL_LIBEXECDIR}/rankprof")
 set(RANKPROF_MODULE_DIR "${CMAKE_INSTALL_LIBDIR}/rankprof")
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${CMAKE_INSTALL_BINDIR}")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${RANKPROF_MODULE_DIR}")
+
+# For C: the same two folders, seen from the folder of the program `rankprof`.
+cmake_path(RELATIVE_PATH RANKPROF_LIBEXEC_DIR BASE_DIRECTORY "${CMAKE_INSTALL_BINDIR}"
+           OUTPUT_VARIABLE _libexec)
+cmake_path(RELATIVE_PATH RANKPROF_MODULE_DIR BASE_DIRECTORY "${CMAKE_INSTALL_BINDIR}"
+           OUTPUT_VARIABLE _modules)
+target_compile_definitions(rankprof_settings INTERFACE RANKPROF_LIBEXEC_DIR="${_libexec}"
+                           RANKPROF_MODULE_DIR="${_modules}")
+unset(_libexec)
+unset(_modules)
