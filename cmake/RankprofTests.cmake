@@ -2,7 +2,7 @@
 #
 #   rankprof_unit_test(NAME SOURCES file... [LIBRARIES target...])
 #       builds test_NAME with cmocka and the support code, runs it as the test unit.NAME
-#   rankprof_add_script_test(NAME LABEL label COMMAND command... [TIMEOUT s] [PROCESSORS n])
+#   rankprof_script_test(NAME LABEL label COMMAND command... [TIMEOUT s] [PROCESSORS n])
 #       runs a command as the test LABEL.NAME
 #
 # A test that cannot run on this machine exits with 77 and says why: it counts as skipped.
@@ -14,7 +14,7 @@ function(rankprof_unit_test name)
     set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 120 SKIP_RETURN_CODE 77)
 endfunction()
 
-function(rankprof_add_script_test name)
+function(rankprof_script_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT;PROCESSORS" "COMMAND")
     set(test ${arg_LABEL}.${name})
     add_test(NAME ${test} COMMAND ${arg_COMMAND} COMMAND_EXPAND_LISTS)
