@@ -1,0 +1,41 @@
+/* agent.h: what the agent keeps for one process.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_AGENT_AGENT_H
+#define RANKPROF_AGENT_AGENT_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "collector/agent/counters.h"
+#include "collector/agent/module.h"
+#include "collector/agent/settings.h"
+#include "collector/agent/thread.h"
+#include "collector/agent/trigger.h"
+#include "common/segment.h"
+
+struct rp_agent {
+    struct rp_segment_header *header; /* the segment; NULL: not attached */
+    struct rp_modules *modules;
+    const struct rp_module *own_module; /* its frames are left out of stacks */
+    struct rp_thread *threads;          /* one a slot */
+    struct rp_frame *frames;            /* RP_STACK_DEPTH for each slot */
+    struct rp_agent_settings settings;
+    struct rp_counters counters;
+    const struct rp_trigger *trigger;
+    int signal;
+    /*
+     * On a page that a forked child sees as zero (MADV_WIPEONFORK), so that a child made behind
+     * the C library's back never writes its parent's segment.
+     */
+    volatile bool *alive;
+    char executable[PATH_MAX];
+};
+
+static inline bool rp_agent_alive(const struct rp_agent *agent)
+{
+    return agent->alive && *agent->alive;
+}
+
+#endif

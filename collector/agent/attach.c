@@ -1,0 +1,206 @@
+/* attach.c: a sparse memfd with the segment's header filled in, sent over a unix socket.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/agent/attach.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "collector/agent/heap.h"
+#include "common/clock.h"
+
+#define COMMAND_BYTES 4096
+
+/* Slots for threads, tried in this order: limits on file size or address space may forbid more. */
+static const uint32_t thread_capacities[] = {RP_SEGMENT_THREADS, 64, 8, 1};
+
+static bool file_size_allowed(uint64_t bytes)
+{
+    struct rlimit limit;
+
+    /* Passing the limit would raise SIGXFSZ in the application. */
+    return getrlimit(RLIMIT_FSIZE, &limit) == 0 && bytes <= limit.rlim_cur;
+}
+
+static struct rp_segment_header *map_segment(int fd, const struct rp_segment_header *layout)
+{
+    struct rp_segment_header *header;
+
+    if (!file_size_allowed(layout->segment_bytes) ||
+        ftruncate(fd, (off_t)layout->segment_bytes) != 0)
+        return NULL;
+    header = mmap(NULL, layout->segment_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE,
+                  fd, 0);
+    if (header == MAP_FAILED)
+        return NULL;
+    madvise(header, layout->segment_bytes, MADV_DONTDUMP);
+    memcpy(header, layout, sizeof(*header));
+    return header;
+}
+
+static struct rp_segment_header *make_segment(int fd, uint32_t metrics)
+{
+    for (size_t i = 0; i < sizeof(thread_capacities) / sizeof(thread_capacities[0]); i++) {
+        struct rp_segment_header layout;
+        struct rp_segment_header *header;
+
+        memset(&layout, 0, sizeof(layout));
+        rp_segment_layout(&layout, metrics, thread_capacities[i], RP_SEGMENT_CONTEXTS);
+        header = map_segment(fd, &layout);
+        if (header)
+            return header;
+    }
+    return NULL;
+}
+
+/* The arguments of this process, separated by blanks. */
+static void read_command(char *text, size_t bytes)
+{
+    const int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+    const ssize_t got = fd >= 0 ? read(fd, text, bytes - 1) : -1;
+    const size_t length = got > 0 ? (size_t)got : 0;
+
+    if (fd >= 0)
+        close(fd);
+    for (size_t i = 0; i + 1 < length; i++) {
+        if (text[i] == '\0')
+            text[i] = ' ';
+    }
+    text[length] = '\0';
+}
+
+static void describe_process(struct rp_agent *agent, struct rp_segment_header *header)
+{
+    char command[COMMAND_BYTES];
+    const ssize_t length =
+        readlink("/proc/self/exe", agent->executable, sizeof(agent->executable) - 1);
+
+    agent->executable[length > 0 ? length : 0] = '\0';
+    read_command(command, sizeof(command));
+    atomic_store_explicit(&header->string_bytes, 1, memory_order_relaxed);
+    header->pid = getpid();
+    header->parent_pid = getppid();
+    header->attach_ns = rp_clock_monotonic();
+    header->attach_cpu_ns = rp_clock_read(CLOCK_PROCESS_CPUTIME_ID);
+    header->executable = rp_heap_add_text(header, agent->executable);
+    header->command = rp_heap_add_text(header, command);
+    header->sampling_source = rp_heap_add_text(header, agent->trigger->name);
+    header->period_ns = agent->settings.period_ns;
+}
+
+static void describe_metric(struct rp_segment_header *header, uint32_t metric, const char *name,
+                            const char *unit, const char *source)
+{
+    struct rp_segment_metric *const row = &header->metrics[metric];
+
+    row->name = rp_heap_add_text(header, name);
+    row->unit = rp_heap_add_text(header, unit);
+    row->source = rp_heap_add_text(header, source);
+    row->state = RP_METRIC_COUNTED;
+}
+
+static void describe_event(struct rp_segment_header *header, uint32_t metric,
+                           const struct rp_event *event)
+{
+    struct rp_segment_metric *const row = &header->metrics[metric];
+
+    describe_metric(header, metric, event->name, event->unit,
+                    event->source ? event->source->name : "");
+    row->state = event->source ? RP_METRIC_COUNTED : RP_METRIC_REFUSED;
+    row->multiplexed = event->multiplexed;
+    row->reason = rp_heap_add_text(header, event->reason);
+    if (!event->source && !event->reason[0])
+        row->reason = rp_heap_add_text(header, "no source here knows this event");
+}
+
+static void describe(struct rp_agent *agent, struct rp_segment_header *header)
+{
+    describe_process(agent, header);
+    describe_metric(header, RP_METRIC_SAMPLES, "samples", "count", "timer");
+    describe_metric(header, RP_METRIC_TIME, agent->trigger->metric, "ns", "timer");
+    for (uint32_t i = 0; i < agent->counters.count; i++)
+        describe_event(header, RP_METRIC_EVENTS + i, &agent->counters.events[i]);
+    for (uint32_t i = 0; i < rp_module_count(agent->modules); i++) {
+        const struct rp_module *const module = rp_module_at(agent->modules, i);
+
+        if (module)
+            rp_heap_add_module(header, module, agent->executable);
+    }
+    atomic_store_explicit(&header->state, RP_PROCESS_ATTACHED, memory_order_release);
+}
+
+static int connect_to(const char *socket_name)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const size_t length = strlen(socket_name);
+    const socklen_t bytes = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length);
+    int fd;
+
+    if (length == 0 || length + 1 > sizeof(address.sun_path))
+        return -1;
+    memcpy(address.sun_path + 1, socket_name, length);
+    fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, bytes) != 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static bool send_segment(int socket_fd, int segment_fd, const struct rp_segment_header *header)
+{
+    struct rp_attach_message message = {RP_ATTACH_MAGIC, RP_SEGMENT_VERSION, header->pid,
+                                        header->segment_bytes};
+    struct iovec part = {&message, sizeof(message)};
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = {{0}};
+    struct msghdr packet = {.msg_iov = &part,
+                            .msg_iovlen = 1,
+                            .msg_control = control.bytes,
+                            .msg_controllen = sizeof(control.bytes)};
+    struct cmsghdr *const rights = CMSG_FIRSTHDR(&packet);
+
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(rights), &segment_fd, sizeof(int));
+    return sendmsg(socket_fd, &packet, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof(message);
+}
+
+bool rp_attach(struct rp_agent *agent, const char *socket_name)
+{
+    const int segment_fd = memfd_create("rankprof", MFD_CLOEXEC);
+    int socket_fd = -1;
+    bool handed_over = false;
+
+    if (segment_fd < 0)
+        return false;
+    agent->header = make_segment(segment_fd, RP_METRIC_EVENTS + agent->counters.count);
+    if (agent->header) {
+        describe(agent, agent->header);
+        socket_fd = connect_to(socket_name);
+        handed_over = socket_fd >= 0 && send_segment(socket_fd, segment_fd, agent->header);
+    }
+    if (socket_fd >= 0)
+        close(socket_fd);
+    close(segment_fd);
+    if (!handed_over)
+        rp_attach_forget(agent);
+    return handed_over;
+}
+
+void rp_attach_forget(struct rp_agent *agent)
+{
+    if (agent->header)
+        munmap(agent->header, agent->header->segment_bytes);
+    agent->header = NULL;
+}

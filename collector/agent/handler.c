@@ -1,0 +1,29 @@
+/* handler.c: the signal handler that samples the thread it interrupts.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/agent/handler.h"
+
+#include <errno.h>
+
+#include "collector/agent/agent.h"
+#include "collector/agent/sample.h"
+
+static uint32_t overruns_of(const siginfo_t *info)
+{
+    return info->si_code == SI_TIMER && info->si_overrun > 0 ? (uint32_t)info->si_overrun : 0;
+}
+
+void rp_handler(int signal, siginfo_t *info, void *context)
+{
+    const int saved_errno = errno;
+    struct rp_thread *const thread = rp_thread_self();
+
+    (void)signal;
+    if (thread && rp_agent_alive(thread->agent)) {
+        if (thread->inside)
+            atomic_fetch_add_explicit(&thread->tree.thread->blocked, 1, memory_order_relaxed);
+        else
+            rp_sample_take(thread, context, overruns_of(info));
+    }
+    errno = saved_errno;
+}

@@ -1,0 +1,12 @@
+/* handler.h: the signal handler that samples the thread it interrupts.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_AGENT_HANDLER_H
+#define RANKPROF_AGENT_HANDLER_H
+
+#include <signal.h>
+
+/* For sigaction() with SA_SIGINFO. Keeps errno; does nothing in a thread that is not sampled. */
+void rp_handler(int signal, siginfo_t *info, void *context);
+
+#endif

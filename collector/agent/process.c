@@ -1,0 +1,149 @@
+/* process.c: attaches at the start of a program and in forked children, detaches at exit().
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Everything here fails open: without a collector the program runs as if we were not there.
+ */
+#include "collector/agent/process.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "collector/agent/attach.h"
+#include "collector/agent/handler.h"
+#include "collector/agent/heap.h"
+
+/* The one agent of the process: the functions we stand in front of have no other way to it. */
+static struct rp_agent agent;
+
+struct rp_agent *rp_process_agent(void)
+{
+    return rp_agent_alive(&agent) ? &agent : NULL;
+}
+
+struct rp_modules *rp_process_modules(void)
+{
+    return agent.modules;
+}
+
+/* A real-time signal that nobody has a handler for; the highest ones are the least used. */
+static int free_signal(void)
+{
+    for (int signal = SIGRTMAX - 1; signal > SIGRTMIN; signal--) {
+        struct sigaction present;
+
+        if (sigaction(signal, NULL, &present) == 0 && present.sa_handler == SIG_DFL)
+            return signal;
+    }
+    return 0;
+}
+
+/*
+ * All signals wait while the handler runs, so that no handler of the application meets our
+ * signal stack or leaves it by longjmp.
+ */
+static bool install_handler(void)
+{
+    struct sigaction action = {.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
+
+    agent.signal = free_signal();
+    action.sa_sigaction = rp_handler;
+    sigfillset(&action.sa_mask);
+    return agent.signal != 0 && sigaction(agent.signal, &action, NULL) == 0;
+}
+
+static void publish_module(const struct rp_module *module, void *argument)
+{
+    struct rp_agent *const owner = argument;
+
+    if (owner->header && rp_agent_alive(owner))
+        rp_heap_add_module(owner->header, module, owner->executable);
+}
+
+static void *map_private(size_t bytes)
+{
+    void *const memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+static bool prepare(void)
+{
+    const size_t frames_bytes =
+        (size_t)RP_SEGMENT_THREADS * RP_STACK_DEPTH * sizeof(struct rp_frame);
+    const size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
+    void *const page = map_private(page_bytes);
+
+    agent.threads = map_private(RP_SEGMENT_THREADS * sizeof(struct rp_thread));
+    agent.frames = map_private(frames_bytes);
+    agent.alive = page;
+    if (!agent.threads || !agent.frames || !agent.alive)
+        return false;
+    madvise(agent.frames, frames_bytes, MADV_DONTDUMP);
+    /* Without this (Linux before 4.14) a child made by a bare clone() could not be told apart. */
+    if (madvise(page, page_bytes, MADV_WIPEONFORK) != 0)
+        return false;
+    return rp_modules_init(&agent.modules, publish_module, &agent) == RP_OK;
+}
+
+static void come_alive(const struct rp_stack_bounds *stack)
+{
+    struct rp_thread *const thread = rp_thread_claim(&agent);
+
+    *agent.alive = true;
+    if (thread)
+        rp_thread_start(thread, stack);
+}
+
+/* Another segment for the child; its stack is that of the thread that called fork. */
+static void after_fork(void)
+{
+    const char *const socket_name = getenv(RP_ENV_SOCKET);
+    const struct rp_thread *const parent = rp_thread_self();
+    struct rp_stack_bounds stack = {0, 0};
+
+    if (parent)
+        stack = parent->stack;
+    rp_thread_set_self(NULL);
+    rp_attach_forget(&agent);
+    rp_counters_forked(&agent.counters);
+    if (socket_name && rp_attach(&agent, socket_name))
+        come_alive(&stack);
+}
+
+/* Registered before anything of the program, so it runs after the program's own exit handlers. */
+static void at_exit(int status, void *unused)
+{
+    struct rp_thread *const thread = rp_thread_self();
+
+    (void)unused;
+    if (!rp_agent_alive(&agent))
+        return;
+    if (thread)
+        rp_thread_stop(thread);
+    *agent.alive = false;
+    atomic_store_explicit(&agent.header->exit_status, status & 0xff, memory_order_relaxed);
+    atomic_store_explicit(&agent.header->state, RP_PROCESS_DETACHED, memory_order_release);
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    const char *const socket_name = getenv(RP_ENV_SOCKET);
+    const int saved_errno = errno;
+
+    if (socket_name && prepare()) {
+        rp_agent_settings_read(&agent.settings, getenv(RP_ENV_SETTINGS));
+        agent.trigger = rp_trigger_choose(agent.settings.wall_clock);
+        agent.own_module = rp_module_find(agent.modules, (uintptr_t)start);
+        rp_counters_open(&agent.counters, &agent.settings);
+        if (install_handler() && on_exit(at_exit, NULL) == 0 &&
+            pthread_atfork(NULL, NULL, after_fork) == 0 && rp_attach(&agent, socket_name))
+            come_alive(NULL);
+    }
+    errno = saved_errno;
+}

@@ -1,0 +1,104 @@
+/* sample.c: from an interrupted thread to its calling context and what it used.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/agent/sample.h"
+
+#include <sys/prctl.h>
+
+#include "collector/agent/agent.h"
+#include "collector/agent/unwind.h"
+#include "common/clock.h"
+
+#define NAME_EVERY 128u /* samples: threads name themselves after they start */
+
+static void count(_Atomic uint64_t *counter, uint64_t number)
+{
+    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
+
+    atomic_store_explicit(counter, before + number, memory_order_relaxed);
+}
+
+static struct rp_segment_context context_of(const struct rp_frame *frame)
+{
+    const struct rp_module *const module = frame->module;
+    struct rp_segment_context context = {0, RP_CONTEXT_CODE, RP_MODULE_NONE, frame->address};
+
+    if (module && module->id < RP_SEGMENT_MODULES) {
+        context.module = (uint16_t)module->id;
+        context.offset = frame->address - module->bias;
+    }
+    return context;
+}
+
+/* Walks the frames from the outermost down the tree; ends early only when the tree is full. */
+static uint32_t find_context(struct rp_thread *thread, size_t depth, bool complete)
+{
+    static const struct rp_segment_context partial = {0, RP_CONTEXT_PARTIAL, RP_MODULE_NONE, 0};
+    const struct rp_module *const own = thread->agent->own_module;
+    uint32_t node = complete ? 0 : rp_context_tree_child(&thread->tree, 0, &partial);
+
+    for (size_t i = depth; i > 0; i--) {
+        const struct rp_frame *const frame = &thread->frames[i - 1];
+        struct rp_segment_context context;
+        uint32_t child;
+
+        if (frame->module && frame->module == own)
+            continue;
+        context = context_of(frame);
+        child = rp_context_tree_child(&thread->tree, node, &context);
+        if (child == node)
+            break;
+        node = child;
+    }
+    return node;
+}
+
+static void add_used(struct rp_thread *thread, uint32_t context)
+{
+    const struct rp_agent *const agent = thread->agent;
+    const uint64_t now_ns = rp_trigger_now(agent->trigger);
+    uint64_t deltas[RP_EVENTS_MAX];
+
+    rp_context_tree_add(&thread->tree, context, RP_METRIC_TIME, now_ns - thread->last_ns);
+    thread->last_ns = now_ns;
+    rp_counters_take(&agent->counters, &thread->counters, deltas);
+    for (uint32_t i = 0; i < agent->counters.count; i++) {
+        if (deltas[i] > 0)
+            rp_context_tree_add(&thread->tree, context, RP_METRIC_EVENTS + i, deltas[i]);
+    }
+}
+
+static void refresh_name(struct rp_thread *thread)
+{
+    struct rp_segment_thread *const slot = thread->tree.thread;
+
+    if (atomic_load_explicit(&slot->samples, memory_order_relaxed) % NAME_EVERY == 0)
+        prctl(PR_GET_NAME, slot->name);
+}
+
+void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns)
+{
+    struct rp_segment_thread *const slot = thread->tree.thread;
+    const uint64_t begin_ns = rp_clock_monotonic();
+    enum rp_unwind_end end;
+    const size_t depth = rp_unwind(thread->agent->modules, context, &thread->stack, thread->frames,
+                                   RP_STACK_DEPTH, &end);
+    const uint32_t node = find_context(thread, depth, end == RP_UNWIND_COMPLETE);
+
+    add_used(thread, node);
+    rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);
+    refresh_name(thread);
+    count(&slot->samples, 1);
+    count(&slot->overruns, overruns);
+    count(&slot->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
+    count(&slot->handler_ns, rp_clock_monotonic() - begin_ns);
+}
+
+void rp_sample_rest(struct rp_thread *thread)
+{
+    static const struct rp_segment_context unsampled = {0, RP_CONTEXT_UNSAMPLED, RP_MODULE_NONE, 0};
+    const uint32_t node = rp_context_tree_child(&thread->tree, 0, &unsampled);
+
+    add_used(thread, node);
+    prctl(PR_GET_NAME, thread->tree.thread->name);
+}

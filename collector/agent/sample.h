@@ -1,0 +1,24 @@
+/* sample.h: takes a sample of the interrupted thread.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_AGENT_SAMPLE_H
+#define RANKPROF_AGENT_SAMPLE_H
+
+#include <stdint.h>
+#include <ucontext.h>
+
+#include "collector/agent/thread.h"
+
+/*
+ * Gives what the thread used since its last sample to the calling context it was interrupted in.
+ * `overruns` is how many timer expirations this one stands for besides itself.
+ */
+void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns);
+
+/*
+ * Gives what the thread used since its last sample to RP_CONTEXT_UNSAMPLED: at the thread's end.
+ * Not from the handler.
+ */
+void rp_sample_rest(struct rp_thread *thread);
+
+#endif

@@ -1,0 +1,65 @@
+/* settings.c: reads the settings of the agent from their one-line form.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/agent/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_RATE_HZ 100.0
+#define LOWEST_RATE_HZ  0.001
+#define HIGHEST_RATE_HZ 10000.0
+#define NS_PER_SECOND   1e9
+
+static void read_rate(struct rp_agent_settings *settings, const char *value)
+{
+    const double rate_hz = strtod(value, NULL);
+
+    if (rate_hz >= LOWEST_RATE_HZ && rate_hz <= HIGHEST_RATE_HZ)
+        settings->period_ns = (uint64_t)(NS_PER_SECOND / rate_hz);
+}
+
+static void read_clock(struct rp_agent_settings *settings, const char *value)
+{
+    settings->wall_clock = strncmp(value, "wall", 4) == 0;
+}
+
+static void read_events(struct rp_agent_settings *settings, const char *value)
+{
+    while (*value && *value != ';' && settings->event_count < RP_EVENTS_MAX) {
+        const size_t length = strcspn(value, ",;");
+
+        if (length > 0 && length < RP_EVENT_NAME_BYTES) {
+            char *const name = settings->events[settings->event_count++];
+
+            memcpy(name, value, length);
+            name[length] = '\0';
+        }
+        value += length + (value[length] == ',');
+    }
+}
+
+static const struct {
+    const char *key;
+    void (*read)(struct rp_agent_settings *settings, const char *value);
+} keys[] = {
+    {"rate=", read_rate},
+    {"clock=", read_clock},
+    {"events=", read_events},
+};
+
+void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text)
+{
+    memset(settings, 0, sizeof(*settings));
+    settings->period_ns = (uint64_t)(NS_PER_SECOND / DEFAULT_RATE_HZ);
+    while (text && *text) {
+        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+            const size_t length = strlen(keys[i].key);
+
+            if (strncmp(text, keys[i].key, length) == 0)
+                keys[i].read(settings, text + length);
+        }
+        text = strchr(text, ';');
+        text = text ? text + 1 : NULL;
+    }
+}

@@ -1,0 +1,26 @@
+/* settings.h: what the collector asks of the agent, handed over in one environment variable.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_AGENT_SETTINGS_H
+#define RANKPROF_AGENT_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RP_EVENTS_MAX       14u /* events besides samples and time */
+#define RP_EVENT_NAME_BYTES 128u
+
+struct rp_agent_settings {
+    uint64_t period_ns; /* distance of samples on the sampling clock */
+    bool wall_clock;    /* false: CPU time of the thread */
+    uint32_t event_count;
+    char events[RP_EVENTS_MAX][RP_EVENT_NAME_BYTES];
+};
+
+/*
+ * Reads "rate=100;clock=cpu;events=a,b". What is missing or cannot be read keeps its default
+ * (100 Hz, CPU time, no events), because the application's process is no place to complain.
+ */
+void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text);
+
+#endif

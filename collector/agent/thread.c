@@ -1,0 +1,173 @@
+/* thread.c: gives threads a slot of the segment, a timer and a signal stack, and takes them back.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/agent/thread.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "collector/agent/agent.h"
+#include "collector/agent/sample.h"
+#include "common/clock.h"
+
+#define SIGNAL_STACK_BYTES ((size_t)64 * 1024)
+
+static struct rp_segment_thread *slot_at(struct rp_agent *agent, uint32_t slot)
+{
+    char *const base = (char *)agent->header;
+
+    return (struct rp_segment_thread *)(void *)(base + agent->header->threads_offset) + slot;
+}
+
+static void raise_thread_count(struct rp_segment_header *header, uint32_t count)
+{
+    uint32_t known = atomic_load_explicit(&header->thread_count, memory_order_relaxed);
+
+    while (known < count &&
+           !atomic_compare_exchange_weak_explicit(&header->thread_count, &known, count,
+                                                  memory_order_relaxed, memory_order_relaxed))
+        continue;
+}
+
+static bool take_slot(struct rp_agent *agent, uint32_t slot)
+{
+    struct rp_segment_thread *const row = slot_at(agent, slot);
+    uint32_t state = atomic_load_explicit(&row->state, memory_order_relaxed);
+
+    /* Acquire: what the last user of the slot wrote in its tree happened before. */
+    return state != RP_THREAD_LIVE &&
+           atomic_compare_exchange_strong_explicit(&row->state, &state, RP_THREAD_LIVE,
+                                                   memory_order_acquire, memory_order_relaxed);
+}
+
+struct rp_thread *rp_thread_claim(struct rp_agent *agent)
+{
+    const uint32_t capacity = agent->header->thread_capacity;
+
+    for (uint32_t slot = 0; slot < capacity; slot++) {
+        struct rp_thread *const thread = &agent->threads[slot];
+
+        if (!take_slot(agent, slot))
+            continue;
+        thread->agent = agent;
+        thread->slot = slot;
+        thread->frames = agent->frames + (size_t)slot * RP_STACK_DEPTH;
+        rp_context_tree_at(&thread->tree, agent->header, agent->header, slot);
+        raise_thread_count(agent->header, slot + 1);
+        return thread;
+    }
+    atomic_fetch_add_explicit(&agent->header->refused_threads, 1, memory_order_relaxed);
+    return NULL;
+}
+
+void rp_thread_unclaim(struct rp_thread *thread)
+{
+    atomic_store_explicit(&thread->tree.thread->state, RP_THREAD_ENDED, memory_order_release);
+}
+
+static void find_stack(struct rp_thread *thread)
+{
+    pthread_attr_t attributes;
+    void *low;
+    size_t bytes;
+
+    thread->stack = (struct rp_stack_bounds){0, 0};
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0)
+        return;
+    if (pthread_attr_getstack(&attributes, &low, &bytes) == 0)
+        thread->stack = (struct rp_stack_bounds){(uintptr_t)low, (uintptr_t)low + bytes};
+    pthread_attr_destroy(&attributes);
+}
+
+/*
+ * The handler runs on a stack of its own, because the application's may be as small as a few KiB
+ * (user-level threads). A stack that the application has set is left alone.
+ */
+static void give_signal_stack(struct rp_thread *thread)
+{
+    stack_t stack = {.ss_size = SIGNAL_STACK_BYTES};
+    stack_t present;
+
+    thread->own_stack = NULL;
+    if (sigaltstack(NULL, &present) != 0 || !(present.ss_flags & SS_DISABLE))
+        return;
+    stack.ss_sp = mmap(NULL, SIGNAL_STACK_BYTES, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
+    if (stack.ss_sp == MAP_FAILED)
+        return;
+    if (sigaltstack(&stack, NULL) == 0)
+        thread->own_stack = stack.ss_sp;
+    else
+        munmap(stack.ss_sp, SIGNAL_STACK_BYTES);
+}
+
+static void take_signal_stack(struct rp_thread *thread)
+{
+    const stack_t none = {.ss_flags = SS_DISABLE};
+    stack_t present;
+
+    if (!thread->own_stack)
+        return;
+    if (sigaltstack(NULL, &present) == 0 && present.ss_sp == thread->own_stack &&
+        sigaltstack(&none, NULL) != 0)
+        return; /* in use at this moment: better lost than unmapped */
+    munmap(thread->own_stack, SIGNAL_STACK_BYTES);
+    thread->own_stack = NULL;
+}
+
+static void let_signal_through(int signal)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static void introduce(struct rp_thread *thread)
+{
+    struct rp_segment_thread *const row = thread->tree.thread;
+
+    atomic_store_explicit(&row->tid, gettid(), memory_order_relaxed);
+    atomic_store_explicit(&row->start_ns, rp_clock_monotonic(), memory_order_relaxed);
+    atomic_fetch_add_explicit(&row->generation, 1, memory_order_release);
+    atomic_fetch_add_explicit(&thread->agent->header->started_threads, 1, memory_order_relaxed);
+}
+
+void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *stack)
+{
+    struct rp_agent *const agent = thread->agent;
+
+    thread->inside = true;
+    rp_context_tree_start(&thread->tree);
+    introduce(thread);
+    if (stack)
+        thread->stack = *stack;
+    else
+        find_stack(thread);
+    give_signal_stack(thread);
+    rp_counters_start(&agent->counters, &thread->counters);
+    thread->last_ns = rp_trigger_now(agent->trigger);
+    rp_thread_set_self(thread);
+    thread->inside = false;
+    let_signal_through(agent->signal);
+    thread->timed =
+        rp_trigger_start(agent->trigger, agent->signal, agent->settings.period_ns, &thread->timer);
+    if (!thread->timed)
+        atomic_fetch_add_explicit(&agent->header->refused_threads, 1, memory_order_relaxed);
+}
+
+void rp_thread_stop(struct rp_thread *thread)
+{
+    thread->inside = true;
+    if (thread->timed)
+        rp_trigger_stop(thread->timer);
+    thread->timed = false;
+    rp_sample_rest(thread);
+    rp_counters_stop(&thread->agent->counters, &thread->counters);
+    rp_thread_set_self(NULL);
+    take_signal_stack(thread);
+    rp_thread_unclaim(thread);
+}

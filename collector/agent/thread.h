@@ -1,0 +1,60 @@
+/* thread.h: the threads that are sampled, each with a slot of the segment.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_AGENT_THREAD_H
+#define RANKPROF_AGENT_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "collector/agent/counters.h"
+#include "collector/agent/unwind.h"
+#include "common/context_tree.h"
+
+#define RP_STACK_DEPTH 8192u /* frames of a stack at most; only what is used costs memory */
+
+struct rp_agent;
+
+/* Private to the process; one a slot. The tree is the thread's own: nobody else writes it. */
+struct rp_thread {
+    struct rp_agent *agent;
+    uint32_t slot;
+    struct rp_context_tree tree;
+    struct rp_stack_bounds stack;
+    timer_t timer;
+    bool timed;           /* the timer runs */
+    volatile bool inside; /* our own code is in the tree: the handler keeps out */
+    uint64_t last_ns;     /* sampling clock at the last sample */
+    struct rp_thread_counters counters;
+    void *own_stack;          /* alternate signal stack that we gave the thread, or NULL */
+    struct rp_frame *frames;  /* RP_STACK_DEPTH of them */
+    void *(*routine)(void *); /* what the application asked the thread to run */
+    void *argument;
+};
+
+/* The calling thread's, or NULL when it is not sampled. Async-signal-safe. */
+struct rp_thread *rp_thread_self(void);
+
+/* NULL: the calling thread is no longer sampled, as in a forked child. Async-signal-safe. */
+void rp_thread_set_self(struct rp_thread *thread);
+
+/*
+ * Takes a free slot for a thread about to be started; NULL (counted) when there is none. Any
+ * thread may call it.
+ */
+struct rp_thread *rp_thread_claim(struct rp_agent *agent);
+
+/* Gives a slot back that was never started. */
+void rp_thread_unclaim(struct rp_thread *thread);
+
+/*
+ * Starts the sampling of the calling thread. `stack` are the bounds of its stack, or NULL to ask
+ * the C library, which allocates memory: a forked child must not.
+ */
+void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *stack);
+
+/* Stops it, after giving away what was used since the last sample. */
+void rp_thread_stop(struct rp_thread *thread);
+
+#endif

@@ -1,0 +1,65 @@
+/* trigger.c: POSIX timers that send a real-time signal to one thread.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/agent/trigger.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
+static const struct rp_trigger cpu = {"timer_create(CLOCK_THREAD_CPUTIME_ID)", "cpu_time",
+                                      CLOCK_THREAD_CPUTIME_ID};
+static const struct rp_trigger wall = {"timer_create(CLOCK_MONOTONIC)", "wall_time",
+                                       CLOCK_MONOTONIC};
+
+const struct rp_trigger *rp_trigger_choose(bool wall_clock)
+{
+    return wall_clock ? &wall : &cpu;
+}
+
+static struct timespec timespec_of(uint64_t ns)
+{
+    return (struct timespec){(time_t)(ns / RP_NS_PER_SECOND), (long)(ns % RP_NS_PER_SECOND)};
+}
+
+/* A part of the period between a half and the whole, spread over threads by their id. */
+static uint64_t first_delay(uint64_t period_ns)
+{
+    const uint64_t golden = UINT64_C(0x9e3779b97f4a7c15);
+    const uint64_t spread = (uint64_t)gettid() * golden >> 32;
+
+    return period_ns / 2 + spread % (period_ns / 2 + 1) + 1;
+}
+
+bool rp_trigger_start(const struct rp_trigger *trigger, int signal, uint64_t period_ns,
+                      timer_t *out)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = signal};
+    const struct itimerspec when = {timespec_of(period_ns), timespec_of(first_delay(period_ns))};
+    timer_t timer;
+
+    event.sigev_notify_thread_id = gettid();
+    if (timer_create(trigger->clock, &event, &timer) != 0)
+        return false;
+    if (timer_settime(timer, 0, &when, NULL) != 0) {
+        timer_delete(timer);
+        return false;
+    }
+    *out = timer;
+    return true;
+}
+
+void rp_trigger_stop(timer_t timer)
+{
+    timer_delete(timer);
+}
+
+uint64_t rp_trigger_now(const struct rp_trigger *trigger)
+{
+    return rp_clock_read(trigger->clock);
+}
