@@ -1,0 +1,81 @@
+/* unwind_arch.h: what the unwinder must know about a processor.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Registers carry their DWARF numbers. A new architecture is one block of constants here and one
+ * unwind_arch_<name>.c; every such file is always compiled and is empty on the other processors.
+ */
+#ifndef RANKPROF_COLLECTOR_AGENT_UNWIND_ARCH_H
+#define RANKPROF_COLLECTOR_AGENT_UNWIND_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <ucontext.h>
+
+#include "collector/agent/unwind_memory.h"
+
+#define RP_REGISTER_BIT(number) (UINT64_C(1) << (number))
+
+#if defined(__x86_64__)
+enum {
+    RP_REGISTERS = 17, /* rax rdx rcx rbx rsi rdi rbp rsp r8-r15 and the return address */
+    RP_REGISTER_FP = 6,
+    RP_REGISTER_SP = 7,
+    RP_RED_ZONE_BYTES = 128,  /* below sp, and still the function's own */
+    RP_CALL_BYTES_MAX = 7,    /* of the longest call instruction */
+    RP_SIGRETURN_BYTES = 9,   /* of the trampoline's code */
+    RP_LEAF_KEEPS_SP = false, /* a call pushes, so that a return always moves sp */
+};
+/* rbx, rbp, r12-r15 */
+#define RP_CALLEE_SAVED                                                                            \
+    (RP_REGISTER_BIT(3) | RP_REGISTER_BIT(6) | RP_REGISTER_BIT(12) | RP_REGISTER_BIT(13) |         \
+     RP_REGISTER_BIT(14) | RP_REGISTER_BIT(15))
+#elif defined(__aarch64__)
+enum {
+    RP_REGISTERS = 32, /* x0-x30 and sp */
+    RP_REGISTER_FP = 29,
+    RP_REGISTER_SP = 31,
+    RP_RED_ZONE_BYTES = 0,
+    RP_CALL_BYTES_MAX = 4,
+    RP_SIGRETURN_BYTES = 8,
+    RP_LEAF_KEEPS_SP = true, /* the return address may still be in the link register */
+};
+/* x19-x29; the link register is the callee's to change */
+#define RP_CALLEE_SAVED (RP_REGISTER_BIT(30) - RP_REGISTER_BIT(19))
+#else
+#error "rankprof unwinds x86_64 and aarch64 only: add a block of constants and an unwind_arch_*.c"
+#endif
+
+struct rp_registers {
+    uintptr_t value[RP_REGISTERS];
+    uintptr_t pc;
+    uint64_t known; /* one bit a register: value[] holds what the frame had */
+};
+
+/* All registers of an interrupted thread; every one is known. */
+void rp_registers_from_context(struct rp_registers *out, const ucontext_t *context);
+
+/* The machine code of the C library's or the kernel's return from a signal handler. */
+extern const uint8_t rp_arch_sigreturn_code[RP_SIGRETURN_BYTES];
+
+/*
+ * The registers that the signal frame above a sigreturn trampoline holds. False when the stack
+ * cannot be read; *out is then undefined.
+ */
+bool rp_arch_read_signal_frame(const struct rp_registers *trampoline, struct rp_memory *memory,
+                               struct rp_registers *out);
+
+/* Do the RP_CALL_BYTES_MAX bytes of code at `before` end with a call instruction? */
+bool rp_arch_ends_with_call(const uint8_t *before);
+
+/*
+ * Registers after the return of a function that has changed neither sp nor any callee-saved
+ * register yet. False when the stack cannot be read.
+ */
+bool rp_arch_return_from_leaf(const struct rp_registers *leaf, struct rp_memory *memory,
+                              struct rp_registers *out);
+
+/* A return address without the signature that pointer authentication adds. */
+uintptr_t rp_arch_strip(uintptr_t address);
+
+#endif

@@ -1,0 +1,169 @@
+/* unwind_step.c: from the registers of one frame to those of its caller.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/agent/unwind_step.h"
+
+#include <string.h>
+
+#include "collector/agent/module_registry.h"
+#include "collector/agent/unwind_apply.h"
+
+static enum rp_status find_row(struct rp_step *step, struct rp_modules *modules, uintptr_t address)
+{
+    const struct rp_module *module = step->frame.module;
+    if (module == NULL || address < module->low || address >= module->high)
+        module = rp_module_find(modules, address);
+    step->frame.module = module;
+    step->frame.address = address;
+    if (module == NULL)
+        return RP_E_END;
+    if (module->cfi.frames == NULL)
+        return RP_E_NOT_FOUND;
+    return rp_cfi_lookup(&module->cfi, address, &step->row);
+}
+
+/* Is the pc at the code that returns from a signal handler, wherever that code is from? */
+static bool is_at_sigreturn(struct rp_step *step)
+{
+    uint8_t code[RP_SIGRETURN_BYTES];
+    return rp_memory_copy(&step->memory, step->registers.pc, code, sizeof code) &&
+           memcmp(code, rp_arch_sigreturn_code, sizeof code) == 0;
+}
+
+/* The information of a signal trampoline may start at the trampoline itself, not before it. */
+static bool find_trampoline_row(struct rp_step *step, struct rp_modules *modules)
+{
+    const struct rp_frame caller = step->frame;
+    if (find_row(step, modules, step->registers.pc) == RP_OK && step->row.is_signal_frame)
+        return true;
+    step->frame = caller;
+    return false;
+}
+
+void rp_step_start(struct rp_step *step, const ucontext_t *context,
+                   const struct rp_stack_bounds *stack)
+{
+    step->frame.module = NULL;
+    step->is_exact = true;
+    rp_registers_from_context(&step->registers, context);
+    rp_memory_init(&step->memory, stack, step->registers.value[RP_REGISTER_SP]);
+}
+
+/* A return address belongs to the instruction before it, which is the call. */
+void rp_step_enter(struct rp_step *step, struct rp_modules *modules)
+{
+    const uintptr_t pc = step->registers.pc;
+    const enum rp_status status = find_row(step, modules, step->is_exact ? pc : pc - 1);
+    step->missing = status == RP_E_END         ? RP_UNWIND_NO_MODULE
+                    : status == RP_E_NOT_FOUND ? RP_UNWIND_NO_CFI
+                                               : RP_UNWIND_BAD_CFI;
+    step->has_row = status == RP_OK;
+    if (!step->has_row && !step->is_exact)
+        step->has_row = find_trampoline_row(step, modules);
+    if (step->has_row && step->row.is_signal_frame)
+        step->frame.address = pc; /* nobody called it */
+}
+
+/* Has the frame's stack pointer moved as a return moves it? */
+static bool is_plausible(const struct rp_step *step, uintptr_t new_sp)
+{
+    const uintptr_t sp = step->registers.value[RP_REGISTER_SP];
+    const bool was_on_stack = rp_memory_on_stack(&step->memory, sp);
+    const bool is_on_stack = rp_memory_on_stack(&step->memory, new_sp);
+    if (new_sp % sizeof(uintptr_t) != 0)
+        return false;
+    if (was_on_stack != is_on_stack)
+        return is_on_stack; /* back from a fiber's stack; nothing but a signal leads to one */
+    return new_sp > sp || (RP_LEAF_KEEPS_SP && step->is_exact && new_sp == sp);
+}
+
+static bool leave_signal(struct rp_step *step, const struct rp_registers *interrupted)
+{
+    if (interrupted->pc == 0)
+        return false;
+    step->registers = *interrupted;
+    step->is_exact = true;
+    rp_memory_trust(&step->memory, interrupted->value[RP_REGISTER_SP]);
+    return true;
+}
+
+static bool leave_by_row(struct rp_step *step, enum rp_unwind_end *end)
+{
+    struct rp_registers caller;
+    const enum rp_status status = rp_row_apply(&step->row, &step->frame.module->cfi,
+                                               &step->registers, &step->memory, &caller);
+    *end = status == RP_E_END ? RP_UNWIND_COMPLETE : RP_UNWIND_BAD_STACK;
+    if (status != RP_OK)
+        return false;
+    if (step->row.is_signal_frame)
+        return leave_signal(step, &caller);
+    if (caller.pc == 0) {
+        *end = RP_UNWIND_COMPLETE;
+        return false;
+    }
+    if (!is_plausible(step, caller.value[RP_REGISTER_SP]))
+        return false;
+    step->registers = caller;
+    step->is_exact = false;
+    return true;
+}
+
+/* Is it code of a known module, right after a call? */
+static bool is_return_address(struct rp_step *step, struct rp_modules *modules, uintptr_t address)
+{
+    uint8_t before[RP_CALL_BYTES_MAX];
+    const struct rp_module *module = rp_module_find(modules, address - 1);
+    return module != NULL && address > module->text_low && address <= module->text_high &&
+           rp_memory_copy(&step->memory, address - sizeof before, before, sizeof before) &&
+           rp_arch_ends_with_call(before);
+}
+
+static bool accept_guess(struct rp_step *step, struct rp_modules *modules,
+                         const struct rp_registers *caller)
+{
+    if (!is_plausible(step, caller->value[RP_REGISTER_SP]) ||
+        !is_return_address(step, modules, caller->pc))
+        return false;
+    step->registers = *caller;
+    step->is_exact = false;
+    return true;
+}
+
+/* The function may keep a frame pointer: then its caller's one and the return address are there. */
+static bool read_frame_pointer(struct rp_step *step, struct rp_registers *out)
+{
+    const uintptr_t fp = step->registers.value[RP_REGISTER_FP];
+    if (!(step->registers.known & RP_REGISTER_BIT(RP_REGISTER_FP)) ||
+        fp < step->registers.value[RP_REGISTER_SP])
+        return false;
+    out->known = RP_REGISTER_BIT(RP_REGISTER_FP) | RP_REGISTER_BIT(RP_REGISTER_SP);
+    out->value[RP_REGISTER_SP] = fp + 2 * sizeof(uintptr_t);
+    if (!rp_memory_read(&step->memory, fp, &out->value[RP_REGISTER_FP]) ||
+        !rp_memory_read(&step->memory, fp + sizeof(uintptr_t), &out->pc))
+        return false;
+    out->pc = rp_arch_strip(out->pc);
+    return true;
+}
+
+/* Without call frame information: assembler code, code made at run time. */
+static bool leave_by_guess(struct rp_step *step, struct rp_modules *modules)
+{
+    struct rp_registers caller;
+    if (!step->is_exact && is_at_sigreturn(step) &&
+        rp_arch_read_signal_frame(&step->registers, &step->memory, &caller)) {
+        step->frame.address = step->registers.pc;
+        return leave_signal(step, &caller);
+    }
+    if (step->is_exact && rp_arch_return_from_leaf(&step->registers, &step->memory, &caller) &&
+        accept_guess(step, modules, &caller))
+        return true;
+    return read_frame_pointer(step, &caller) && accept_guess(step, modules, &caller);
+}
+
+bool rp_step_leave(struct rp_step *step, struct rp_modules *modules, enum rp_unwind_end *end)
+{
+    if (step->has_row)
+        return leave_by_row(step, end);
+    *end = step->missing;
+    return leave_by_guess(step, modules);
+}
