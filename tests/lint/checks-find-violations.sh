@@ -120,6 +120,15 @@ accepts "what no object reaches in an archive does not count" \
 refuses "a call that is defined nowhere is found" "safe.c.o: calls rp_helper" \
     "$scripts/check-signal-safe" "$work/safe.c.o"
 
+# --- names
+ar rcs "$work/liby.a" "$work/helper.c.o"
+accepts "names that begin with rp_ are accepted" "$scripts/check-names" "$work/liby.a"
+file other.c '.' 'int helper(void);' 'int helper(void) { return 1; }' >"$work/other.c"
+compile "$work/other.c" "$work/other.c.o"
+ar rcs "$work/liby.a" "$work/other.c.o"
+refuses "a name without the prefix is found" "helper is visible to others" \
+    "$scripts/check-names" "$work/liby.a"
+
 # --- shell, spelling
 clean_tree
 # shellcheck disable=SC2016 # the violation is planted, not run
