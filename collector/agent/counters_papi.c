@@ -94,6 +94,30 @@ static unsigned long thread_number(void)
     return (unsigned long)gettid();
 }
 
+static int paranoid_level(void)
+{
+    FILE *const file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
+    int level = -1;
+
+    if (file) {
+        if (fscanf(file, "%d", &level) != 1)
+            level = -1;
+        fclose(file);
+    }
+    return level;
+}
+
+/* PAPI counts kernel mode only with the right to, and drops it without a word otherwise. */
+static bool choose_domain(bool kernel_mode)
+{
+    const bool allowed = paranoid_level() <= 1 || geteuid() == 0;
+
+    if (kernel_mode && allowed && papi.PAPI_set_domain(PAPI_DOM_ALL) == PAPI_OK)
+        return true;
+    papi.PAPI_set_domain(PAPI_DOM_USER);
+    return false;
+}
+
 static const char *open_library(void)
 {
     static char reason[RP_REASON_BYTES];
@@ -111,7 +135,7 @@ static const char *open_library(void)
         snprintf(reason, sizeof(reason), "PAPI has no threads: %s", papi.PAPI_strerror(rc));
         return reason;
     }
-    papi.kernel_mode = papi.PAPI_set_domain(PAPI_DOM_ALL) == PAPI_OK;
+    papi.kernel_mode = choose_domain(true);
     return NULL;
 }
 
@@ -144,19 +168,6 @@ static void drop_set(int set)
 {
     papi.PAPI_cleanup_eventset(set);
     papi.PAPI_destroy_eventset(&set);
-}
-
-static int paranoid_level(void)
-{
-    FILE *const file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
-    int level = -1;
-
-    if (file) {
-        if (fscanf(file, "%d", &level) != 1)
-            level = -1;
-        fclose(file);
-    }
-    return level;
 }
 
 static void refuse(struct rp_event *event, int rc)
@@ -212,21 +223,29 @@ static void refuse_all(struct rp_counters *counters, const char *reason)
     }
 }
 
-/* Tries the events together; with multiplexing when they do not fit the counters at once. */
-static void try_events(struct rp_counters *counters)
+/* Puts all that PAPI knows into one set; false when they do not fit the counters together. */
+static bool try_together(struct rp_counters *counters, uint32_t *taken)
 {
+    const int set = new_set(false);
     bool crowded = false;
-    int set = new_set(false);
 
+    *taken = 0;
     if (set == PAPI_NULL) {
         refuse_all(counters, "PAPI cannot make an event set");
-        return;
+        return true;
     }
-    if (fill(set, counters, true, &crowded) > 0 && !starts(set))
+    *taken = fill(set, counters, true, &crowded);
+    if (*taken > 0 && !starts(set))
         crowded = true;
     drop_set(set);
-    if (!crowded)
-        return;
+    return !crowded;
+}
+
+static void try_multiplexed(struct rp_counters *counters)
+{
+    bool crowded = false;
+    int set;
+
     papi.multiplexed = papi.PAPI_multiplex_init() == PAPI_OK;
     set = papi.multiplexed ? new_set(true) : PAPI_NULL;
     if (set == PAPI_NULL) {
@@ -236,6 +255,20 @@ static void try_events(struct rp_counters *counters)
     if (fill(set, counters, false, &crowded) > 0 && !starts(set))
         refuse_all(counters, papi.PAPI_strerror(papi.last_error));
     drop_set(set);
+}
+
+static void try_events(struct rp_counters *counters)
+{
+    uint32_t taken;
+    bool fits = try_together(counters, &taken);
+
+    if (taken == 0 && papi.kernel_mode) {
+        /* Without a PMU, PAPI refuses even software events as soon as kernel mode is asked for. */
+        papi.kernel_mode = choose_domain(false);
+        fits = try_together(counters, &taken);
+    }
+    if (!fits)
+        try_multiplexed(counters);
 }
 
 /* Without kernel mode, software events are left to the kernel's own books, which count all. */
