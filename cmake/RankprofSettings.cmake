@@ -11,7 +11,8 @@ target_compile_options(rankprof_settings INTERFACE
     -Wvla -Wundef -Wformat=2 -Wimplicit-fallthrough -fno-common)
 target_include_directories(rankprof_settings INTERFACE "${PROJECT_SOURCE_DIR}")
 
-# A target with the property RANKPROF_PLAIN is left without sanitizers (see RankprofPlain).
+# A target with the property RANKPROF_PLAIN is left without sanitizers: what is loaded into the
+# application (docs/architecture.md, "Sanitizers").
 if(RANKPROF_SANITIZE)
     set(_plain "$<BOOL:$<TARGET_PROPERTY:RANKPROF_PLAIN>>")
     foreach(_flag IN ITEMS -fsanitize=${RANKPROF_SANITIZE} -fno-sanitize-recover=all
