@@ -1,0 +1,3 @@
+#!/bin/sh
+# wrapper.sh: what users put between the launcher and their program: becomes that program.
+exec "$@"
