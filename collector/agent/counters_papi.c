@@ -28,6 +28,8 @@
     _(PAPI_start)                                                                                  \
     _(PAPI_stop)                                                                                   \
     _(PAPI_read)                                                                                   \
+    _(PAPI_get_component_index)                                                                    \
+    _(PAPI_get_component_info)                                                                     \
     _(PAPI_strerror)
 
 static struct {
@@ -170,12 +172,25 @@ static void drop_set(int set)
     papi.PAPI_destroy_eventset(&set);
 }
 
+/* Why PAPI has switched off the component that counts processor events; "" when it has not. */
+static const char *disabled_reason(void)
+{
+    const int number = papi.PAPI_get_component_index("perf_event");
+    const PAPI_component_info_t *const info =
+        number >= 0 ? papi.PAPI_get_component_info(number) : NULL;
+
+    return info && info->disabled ? info->disabled_reason : "";
+}
+
 static void refuse(struct rp_event *event, int rc)
 {
+    const char *const disabled = disabled_reason();
+
     snprintf(event->reason, sizeof(event->reason),
-             "PAPI: %s (kernel.perf_event_paranoid is %d; hardware events need a PMU, and 2 or less"
-             " for ordinary users)",
-             papi.PAPI_strerror(rc), paranoid_level());
+             "PAPI: %s%s%s (hardware events need a PMU, and kernel.perf_event_paranoid of 2 or less"
+             " for ordinary users; here it is %d)",
+             papi.PAPI_strerror(rc), disabled[0] ? "; perf_event is disabled: " : "", disabled,
+             paranoid_level());
 }
 
 /* Adds what can be added, in order; `place` counts what stands in the set. */
