@@ -8,6 +8,8 @@
 #ifndef RANKPROF_FORMAT_RANK_WRITER_H
 #define RANKPROF_FORMAT_RANK_WRITER_H
 
+#include <stddef.h>
+
 #include "common/error.h"
 #include "format/rank_tables.h"
 
@@ -34,7 +36,9 @@ enum rp_status rp_rank_writer_string(struct rp_rank_writer *writer, const char *
 
 /*
  * Each adds a row to the slice being collected and stores the row's number in *out (may be NULL).
- * The first context added must be the root, which gets number 0.
+ * The first context added must be the root, which gets number 0. RP_E_USAGE for a row that would
+ * read as "not used" (a context of kind 0, a module without a path, a process with pid 0, ...); a
+ * value with delta 0 is left out. RP_E_FULL when the table can hold no more, RP_E_NOMEM.
  */
 enum rp_status rp_rank_writer_add_context(struct rp_rank_writer *writer,
                                           const struct rp_rank_context *row, uint32_t *out);
@@ -44,17 +48,18 @@ enum rp_status rp_rank_writer_add_thread(struct rp_rank_writer *writer,
                                          const struct rp_rank_thread *row, uint32_t *out);
 enum rp_status rp_rank_writer_add_process(struct rp_rank_writer *writer,
                                           const struct rp_rank_process *row, uint32_t *out);
-enum rp_status rp_rank_writer_add_end(struct rp_rank_writer *writer,
-                                      const struct rp_rank_end *row);
+enum rp_status rp_rank_writer_add_end(struct rp_rank_writer *writer, const struct rp_rank_end *row);
 enum rp_status rp_rank_writer_add_module(struct rp_rank_writer *writer,
                                          const struct rp_rank_module *row, uint32_t *out);
 enum rp_status rp_rank_writer_add_metric(struct rp_rank_writer *writer,
                                          const struct rp_rank_metric *row, uint32_t *out);
 
 /*
- * Writes the slice. The *_first and *_count fields of *slice are filled in by the writer. After a
- * failure (disk full) the slice's rows are dropped, the file stays readable up to the last good
- * slice, and later commits may be tried: the rows numbered so far stay taken.
+ * Writes the slice. The *_first and *_count fields of *slice are filled in by the writer; end_ns
+ * must not be 0. After a failure (disk full) the file stays readable up to the last good slice and
+ * every row added stays pending: the next commit, which may be tried any number of times, writes
+ * them with its own record. So no value is lost, but its time is coarser; carry the ledger of the
+ * failed record over into the next one.
  */
 enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
                                      const struct rp_rank_slice *slice, struct rp_error *error);

@@ -1,0 +1,39 @@
+/* pending.h: a growing table with its rows that are not in the file yet.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows are written from a chunk boundary on and in whole chunks, so that each chunk is written
+ * once: HDF5 never uses the space of a rewritten compressed chunk again while others may read.
+ */
+#ifndef RANKPROF_FORMAT_PENDING_H
+#define RANKPROF_FORMAT_PENDING_H
+
+#include "common/status.h"
+#include "format/table.h"
+
+struct rp_pending {
+    struct rp_table table;
+    uint64_t chunk_rows;
+    uint64_t first;  /* number of the first pending row: the first of a chunk */
+    char *rows;      /* row structs; zero from `count` on */
+    size_t count;    /* pending rows */
+    size_t capacity; /* a multiple of chunk_rows, or 0 */
+};
+
+bool rp_pending_create(struct rp_pending *pending, hid_t file, const struct rp_schema_table *schema,
+                       const struct rp_table_layout *layout);
+void rp_pending_release(struct rp_pending *pending); /* zeroed: nothing happens */
+
+/*
+ * Adds `count` rows and stores the number of the first in *out (may be NULL). RP_E_FULL when a
+ * number would not fit into 32 bits, RP_E_NOMEM.
+ */
+enum rp_status rp_pending_add(struct rp_pending *pending, const void *rows, size_t count,
+                              uint32_t *out);
+
+/* Writes and flushes the pending rows, which stay pending; false on failure. */
+bool rp_pending_write(struct rp_pending *pending);
+
+/* Forgets the rows, which count as written; the next ones start at a chunk boundary. */
+void rp_pending_done(struct rp_pending *pending);
+
+#endif

@@ -1,0 +1,317 @@
+/* rank_reader.c: reads one rank file, finished, growing, or left behind by a kill.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "format/rank_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "format/file_header.h"
+#include "format/h5.h"
+#include "format/rank_rows.h"
+#include "format/table.h"
+
+/* Deflate shrinks no data more than this, so a shorter file that claims more is damaged. */
+#define MOST_SHRINKING 1040
+#define ALWAYS_ALLOWED (UINT64_C(1) << 24)
+
+struct rp_rank_reader {
+    hid_t handle;
+    char *path;
+    uint64_t file_bytes;
+    struct rp_rank_file file;
+    struct rp_table values;
+    uint64_t total[RP_RANK_TABLE_COUNT]; /* rows that the slices name of each table */
+    struct rp_rank_value *buffer;
+};
+
+static enum rp_status no_memory(const struct rp_rank_reader *reader, struct rp_error *error)
+{
+    return rp_error_set(error, RP_E_NOMEM, "cannot read '%s': out of memory", reader->path);
+}
+
+static bool plausible_size(const struct rp_rank_reader *reader, uint64_t rows, size_t row_bytes)
+{
+    return rows <= (reader->file_bytes * MOST_SHRINKING + ALWAYS_ALLOWED) / row_bytes;
+}
+
+/* ---- slices ---- */
+
+/* Reads the marks before anything else is opened: what they name is in the file by then. */
+static enum rp_status count_slices(struct rp_rank_reader *reader, size_t *out,
+                                   struct rp_error *error)
+{
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, RP_RANK_TABLE_slice);
+    const size_t mark = (size_t)(rp_schema_mark(RP_RANK_TABLE_slice) - schema->columns);
+    enum rp_status status = RP_OK;
+    struct rp_rank_slice *rows = NULL;
+    struct rp_table table;
+    size_t count = 0;
+
+    if (!rp_table_open_column(&table, reader->handle, schema, mark))
+        return rp_h5_fail(error, "cannot read the slices of '%s'", reader->path);
+    if (plausible_size(reader, table.rows, sizeof(*rows)))
+        rows = calloc(table.rows + 1, sizeof(*rows));
+    if (!rows)
+        status = no_memory(reader, error);
+    else if (!rp_table_read_column(&table, mark, rows, 0, table.rows))
+        status = rp_h5_fail(error, "cannot read the slices of '%s'", reader->path);
+    while (status == RP_OK && count < table.rows && rows[count].end_ns != 0)
+        count++;
+    rp_table_close(&table);
+    free(rows);
+    *out = count;
+    return status;
+}
+
+static enum rp_status load_rows(struct rp_rank_reader *reader, enum rp_rank_table number,
+                                uint64_t count, struct rp_error *error)
+{
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, number);
+    enum rp_status status = RP_OK;
+    struct rp_table table;
+    char *rows;
+
+    if (!plausible_size(reader, count, schema->row_bytes))
+        return rp_error_set(error, RP_E_DAMAGED,
+                            "cannot read '%s': /%s claims more rows than the file can hold",
+                            reader->path, schema->group);
+    if (!rp_table_open(&table, reader->handle, schema))
+        return rp_h5_fail(error, "cannot open /%s of '%s'", schema->group, reader->path);
+    rows = calloc(count + 1, schema->row_bytes); /* one more: texts always end */
+    if (!rows)
+        status = no_memory(reader, error);
+    else if (table.rows < count)
+        status = rp_error_set(error, RP_E_DAMAGED, "cannot read '%s': /%s is shorter than %llu",
+                              reader->path, schema->group, (unsigned long long)count);
+    else if (!rp_table_read(&table, rows, 0, count))
+        status = rp_h5_fail(error, "cannot read /%s of '%s'", schema->group, reader->path);
+    rp_table_close(&table);
+    if (status == RP_OK)
+        rp_rank_rows_set(&reader->file, number, rows, count);
+    else
+        free(rows);
+    return status;
+}
+
+/* True when the record follows the ones before it; adds its rows to the totals then. */
+static bool take_slice(const struct rp_rank_slice *slice, uint64_t *total)
+{
+    uint64_t next[RP_RANK_TABLE_COUNT];
+
+    if (slice->end_ns < slice->start_ns)
+        return false;
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
+        const struct rp_rank_span span = rp_rank_span_of(slice, i);
+
+        next[i] = total[i];
+        if (span.count == 0)
+            continue;
+        if (span.first < total[i] || span.first > UINT32_MAX || span.count > UINT32_MAX)
+            return false;
+        next[i] = span.first + span.count;
+    }
+    memcpy(total, next, sizeof(next));
+    return true;
+}
+
+/* Rows of a damaged record, and of all after it, do not count: their numbers mean nothing. */
+static void keep_whole_slices(struct rp_rank_reader *reader)
+{
+    size_t whole = 0;
+
+    while (whole < reader->file.slice_count &&
+           take_slice(&reader->file.slices[whole], reader->total))
+        whole++;
+    if (whole < reader->file.slice_count)
+        reader->file.closed = false;
+    reader->file.slice_count = whole;
+}
+
+/* ---- identity ---- */
+
+static bool keep_entry(void *context, const char *key, char *owned_text)
+{
+    struct rp_rank_file *const file = context;
+    struct rp_identity_entry *const wider =
+        realloc(file->identity, (file->identity_count + 1) * sizeof(*wider));
+    char *const name = strdup(key);
+
+    if (wider)
+        file->identity = wider;
+    if (!wider || !name) {
+        free(name);
+        free(owned_text);
+        return false;
+    }
+    wider[file->identity_count++] = (struct rp_identity_entry){name, owned_text};
+    return true;
+}
+
+static enum rp_status load_identity(struct rp_rank_reader *reader, struct rp_error *error)
+{
+    const hid_t group = H5Gopen2(reader->handle, "identity", H5P_DEFAULT);
+    enum rp_status status = RP_OK;
+
+    if (group < 0 || !rp_h5_each_text(group, keep_entry, &reader->file))
+        status = rp_h5_fail(error, "cannot read /identity of '%s'", reader->path);
+    if (group >= 0)
+        H5Gclose(group);
+    return status;
+}
+
+/* ---- opening ---- */
+
+static enum rp_status load_tables(struct rp_rank_reader *reader, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < RP_RANK_TABLE_COUNT; i++) {
+        if (i != RP_RANK_TABLE_slice && i != RP_RANK_TABLE_value)
+            status = load_rows(reader, i, reader->total[i], error);
+    }
+    if (status == RP_OK && !rp_table_open(&reader->values, reader->handle,
+                                          rp_schema_table(RP_FILE_RANK, RP_RANK_TABLE_value)))
+        status = rp_h5_fail(error, "cannot open /values of '%s'", reader->path);
+    return status;
+}
+
+static enum rp_status load(struct rp_rank_reader *reader, struct rp_error *error)
+{
+    size_t slices = 0;
+    enum rp_status status = rp_file_header_load(reader->handle, RP_FILE_RANK, reader->path,
+                                                &reader->file.session, error);
+
+    if (status == RP_OK)
+        status = load_identity(reader, error);
+    reader->file.closed = rp_file_header_is_closed(reader->handle);
+    if (status == RP_OK)
+        status = count_slices(reader, &slices, error);
+    if (status == RP_OK)
+        status = load_rows(reader, RP_RANK_TABLE_slice, slices, error);
+    if (status != RP_OK)
+        return status;
+    keep_whole_slices(reader);
+    status = load_tables(reader, error);
+    if (status == RP_OK)
+        rp_rank_rows_clean(&reader->file);
+    return status;
+}
+
+enum rp_status rp_rank_reader_open(struct rp_rank_reader **out, const char *path,
+                                   struct rp_error *error)
+{
+    struct rp_rank_reader *const reader = calloc(1, sizeof(*reader));
+    enum rp_status status;
+    struct stat about;
+
+    if (!reader)
+        return rp_error_set(error, RP_E_NOMEM, "cannot read '%s': out of memory", path);
+    rp_h5_start();
+    reader->handle = H5I_INVALID_HID;
+    reader->path = strdup(path);
+    if (!reader->path)
+        status = rp_error_set(error, RP_E_NOMEM, "cannot read '%s': out of memory", path);
+    else
+        status = rp_h5_open_growing(&reader->handle, path, error);
+    if (status == RP_OK && stat(path, &about) == 0)
+        reader->file_bytes = (uint64_t)about.st_size;
+    if (status == RP_OK)
+        status = load(reader, error);
+    if (status != RP_OK) {
+        rp_rank_reader_close(reader);
+        return status;
+    }
+    *out = reader;
+    return RP_OK;
+}
+
+static void release_identity(struct rp_rank_file *file)
+{
+    for (size_t i = 0; i < file->identity_count; i++) {
+        union {
+            const char *given;
+            char *own;
+        } key = {file->identity[i].key}, value = {file->identity[i].value};
+
+        free(key.own);
+        free(value.own);
+    }
+    free(file->identity);
+}
+
+void rp_rank_reader_close(struct rp_rank_reader *reader)
+{
+    if (!reader)
+        return;
+    rp_table_close(&reader->values);
+    if (reader->handle >= 0)
+        H5Fclose(reader->handle);
+    release_identity(&reader->file);
+    free(reader->file.contexts);
+    free(reader->file.threads);
+    free(reader->file.processes);
+    free(reader->file.ends);
+    free(reader->file.modules);
+    free(reader->file.metrics);
+    free(reader->file.slices);
+    free(reader->file.strings);
+    free(reader->buffer);
+    free(reader->path);
+    free(reader);
+}
+
+/* ---- what was read ---- */
+
+const struct rp_rank_file *rp_rank_reader_file(const struct rp_rank_reader *reader)
+{
+    return &reader->file;
+}
+
+const char *rp_rank_file_text(const struct rp_rank_file *file, uint32_t offset)
+{
+    return offset < file->string_bytes ? file->strings + offset : "";
+}
+
+static size_t keep_true_values(const struct rp_rank_file *file, size_t slice,
+                               struct rp_rank_value *rows, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].delta != 0 && rows[i].slice == slice &&
+            !rp_rank_row_dangling(file, RP_RANK_TABLE_value, &rows[i]))
+            rows[kept++] = rows[i];
+    }
+    return kept;
+}
+
+enum rp_status rp_rank_reader_values(struct rp_rank_reader *reader, size_t slice,
+                                     const struct rp_rank_value **rows, size_t *count,
+                                     size_t *damaged, struct rp_error *error)
+{
+    struct rp_rank_span span;
+    struct rp_rank_value *buffer;
+    size_t kept;
+
+    if (slice >= reader->file.slice_count)
+        return rp_error_set(error, RP_E_END, "'%s' has no slice %zu", reader->path, slice);
+    span = rp_rank_span_of(&reader->file.slices[slice], RP_RANK_TABLE_value);
+    if (span.count > 0 && (span.first + span.count > reader->values.rows ||
+                           !plausible_size(reader, span.count, sizeof(*buffer))))
+        return rp_error_set(error, RP_E_DAMAGED, "cannot read slice %zu of '%s': rows are missing",
+                            slice, reader->path);
+    buffer = realloc(reader->buffer, (span.count + 1) * sizeof(*buffer));
+    if (!buffer)
+        return no_memory(reader, error);
+    reader->buffer = buffer;
+    if (!rp_table_read(&reader->values, buffer, span.count ? span.first : 0, span.count))
+        return rp_h5_fail(error, "cannot read slice %zu of '%s'", slice, reader->path);
+    kept = keep_true_values(&reader->file, slice, buffer, span.count);
+    if (damaged)
+        *damaged = span.count - kept;
+    *rows = buffer;
+    *count = kept;
+    return RP_OK;
+}

@@ -1,0 +1,172 @@
+/* rank_rows.c: finds the rows of a rank file that cannot be true.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "format/rank_rows.h"
+
+#include <string.h>
+
+/* Where a slice record tells the rows of a table; the row of /slices itself is not told. */
+#define SPAN(table, plural)                                                                        \
+    [RP_RANK_TABLE_##table] = {offsetof(struct rp_rank_slice, plural##_first),                     \
+                               offsetof(struct rp_rank_slice, plural##_count)}
+static const struct span_place {
+    size_t first;
+    size_t count;
+} span_places[RP_RANK_TABLE_COUNT] = {
+    SPAN(context, contexts), SPAN(value, values),   SPAN(thread, threads), SPAN(process, processes),
+    SPAN(end, ends),         SPAN(module, modules), SPAN(metric, metrics), SPAN(strings, strings),
+};
+
+#define ROWS(table, pointer, number)                                                               \
+    [RP_RANK_TABLE_##table] = {true, offsetof(struct rp_rank_file, pointer),                       \
+                               offsetof(struct rp_rank_file, number)}
+static const struct rows_place {
+    bool held;
+    size_t rows;
+    size_t count;
+} rows_places[RP_RANK_TABLE_COUNT] = {
+    ROWS(context, contexts, context_count),  ROWS(thread, threads, thread_count),
+    ROWS(process, processes, process_count), ROWS(end, ends, end_count),
+    ROWS(module, modules, module_count),     ROWS(metric, metrics, metric_count),
+    ROWS(slice, slices, slice_count),        ROWS(strings, strings, string_bytes),
+};
+
+struct rp_rank_span rp_rank_span_of(const struct rp_rank_slice *slice, enum rp_rank_table table)
+{
+    struct rp_rank_span span = {0, 0};
+
+    if (table != RP_RANK_TABLE_slice) {
+        memcpy(&span.first, (const char *)slice + span_places[table].first, sizeof(span.first));
+        memcpy(&span.count, (const char *)slice + span_places[table].count, sizeof(span.count));
+    }
+    return span;
+}
+
+void rp_rank_span_set(struct rp_rank_slice *slice, enum rp_rank_table table,
+                      const struct rp_rank_span *span)
+{
+    if (table == RP_RANK_TABLE_slice)
+        return;
+    memcpy((char *)slice + span_places[table].first, &span->first, sizeof(span->first));
+    memcpy((char *)slice + span_places[table].count, &span->count, sizeof(span->count));
+}
+
+const void *rp_rank_rows(const struct rp_rank_file *file, enum rp_rank_table table, size_t *count)
+{
+    const struct rows_place *const place = &rows_places[table];
+    const void *rows = NULL;
+
+    *count = 0;
+    if (place->held) {
+        memcpy(&rows, (const char *)file + place->rows, sizeof(rows));
+        memcpy(count, (const char *)file + place->count, sizeof(*count));
+    }
+    return rows;
+}
+
+void rp_rank_rows_set(struct rp_rank_file *file, enum rp_rank_table table, void *rows, size_t count)
+{
+    const struct rows_place *const place = &rows_places[table];
+
+    if (!place->held)
+        return;
+    memcpy((char *)file + place->rows, &rows, sizeof(rows));
+    memcpy((char *)file + place->count, &count, sizeof(count));
+}
+
+static const void *row_at(const struct rp_rank_file *file, enum rp_rank_table table,
+                          uint64_t number)
+{
+    size_t count;
+    const char *const rows = rp_rank_rows(file, table, &count);
+
+    if (number >= count)
+        return NULL;
+    return rows + number * rp_schema_table(RP_FILE_RANK, table)->row_bytes;
+}
+
+bool rp_rank_row_is_used(const struct rp_rank_file *file, enum rp_rank_table table, uint64_t number)
+{
+    const struct rp_schema_column *const mark = rp_schema_mark(table);
+    const void *const row = row_at(file, table, number);
+
+    return row && (!mark || rp_schema_value(mark, row) != 0);
+}
+
+static enum rp_rank_table table_of_group(const char *group)
+{
+    size_t table = 0;
+
+    while (table < RP_RANK_TABLE_COUNT &&
+           strcmp(rp_schema_table(RP_FILE_RANK, table)->group, group) != 0)
+        table++;
+    return (enum rp_rank_table)table;
+}
+
+static bool names_something(const struct rp_rank_file *file, const struct rp_schema_column *column,
+                            uint64_t number)
+{
+    const char *const group = rp_schema_target(column);
+
+    if (rp_schema_is_text(column))
+        return number < file->string_bytes;
+    if (!group || (number == RP_NO_ROW && rp_schema_may_be_none(column)))
+        return true;
+    return rp_rank_row_is_used(file, table_of_group(group), number);
+}
+
+const struct rp_schema_column *rp_rank_row_dangling(const struct rp_rank_file *file,
+                                                    enum rp_rank_table table, const void *row)
+{
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, table);
+
+    for (size_t i = 0; i < schema->column_count; i++) {
+        const struct rp_schema_column *const column = &schema->columns[i];
+
+        if (!names_something(file, column, rp_schema_value(column, row)))
+            return column;
+    }
+    return NULL;
+}
+
+bool rp_rank_parent_is_before(const struct rp_rank_context *row, uint64_t number)
+{
+    return number == 0 ? row->parent == 0 : row->parent < number;
+}
+
+static size_t clean_table(struct rp_rank_file *file, enum rp_rank_table table)
+{
+    const size_t row_bytes = rp_schema_table(RP_FILE_RANK, table)->row_bytes;
+    size_t count;
+    size_t cleaned = 0;
+
+    rp_rank_rows(file, table, &count);
+    for (size_t i = 0; i < count; i++) {
+        const void *const row = row_at(file, table, i);
+        void *writable;
+
+        if (!rp_rank_row_is_used(file, table, i))
+            continue;
+        if (!rp_rank_row_dangling(file, table, row) &&
+            (table != RP_RANK_TABLE_context || rp_rank_parent_is_before(row, i)))
+            continue;
+        memcpy(&writable, &row, sizeof(writable));
+        memset(writable, 0, row_bytes);
+        cleaned++;
+    }
+    return cleaned;
+}
+
+size_t rp_rank_rows_clean(struct rp_rank_file *file)
+{
+    /* What is named stands before what names it. */
+    static const enum rp_rank_table order[] = {
+        RP_RANK_TABLE_module, RP_RANK_TABLE_metric, RP_RANK_TABLE_process,
+        RP_RANK_TABLE_thread, RP_RANK_TABLE_end,    RP_RANK_TABLE_context,
+    };
+    size_t cleaned = 0;
+
+    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+        cleaned += clean_table(file, order[i]);
+    return cleaned;
+}

@@ -1,0 +1,343 @@
+/* rank_writer.c: writes one rank file, a slice at a time, readable at any moment.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "format/rank_writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "format/file_header.h"
+#include "format/h5.h"
+#include "format/part_file.h"
+#include "format/pending.h"
+#include "format/rank_rows.h"
+#include "format/text_numbers.h"
+
+#define IDENTITY_VALUE_BYTES ((size_t)60 * 1024) /* longest value kept */
+#define PENDING_VALUES       (UINT64_C(1) << 24) /* rows kept while the disk is full */
+
+/* How each table lies in the file, chosen by measurement: docs/format.md, "Cost". */
+static const struct rp_table_layout layouts[RP_RANK_TABLE_COUNT] = {
+    [RP_RANK_TABLE_context] = {0, 256, true, true},  [RP_RANK_TABLE_value] = {0, 1024, true, true},
+    [RP_RANK_TABLE_thread] = {0, 32, true, true},    [RP_RANK_TABLE_process] = {0, 16, true, true},
+    [RP_RANK_TABLE_end] = {0, 16, true, true},       [RP_RANK_TABLE_module] = {0, 64, true, true},
+    [RP_RANK_TABLE_metric] = {0, 16, true, true},    [RP_RANK_TABLE_slice] = {0, 32, true, false},
+    [RP_RANK_TABLE_strings] = {0, 1024, true, true},
+};
+
+struct rp_rank_writer {
+    hid_t file;
+    struct rp_part_file part;
+    struct rp_pending tables[RP_RANK_TABLE_COUNT]; /* of /slices only its dataset is used */
+    uint64_t slices;                               /* committed */
+    struct rp_text_numbers texts;
+};
+
+/* ---- opening and closing ---- */
+
+static void truncate_value(char *value)
+{
+    size_t length = strlen(value);
+
+    if (length <= IDENTITY_VALUE_BYTES)
+        return;
+    length = IDENTITY_VALUE_BYTES;
+    while (length > 0 && ((unsigned char)value[length] & 0xc0) == 0x80)
+        length--; /* not inside a character of UTF-8 */
+    value[length] = '\0';
+}
+
+static bool write_identity_entry(hid_t group, const struct rp_identity_entry *entry)
+{
+    char *const value = strdup(entry->value);
+    bool good;
+
+    if (!value)
+        return false;
+    truncate_value(value);
+    good = rp_h5_set_text(group, entry->key, value, 0);
+    free(value);
+    return good;
+}
+
+static bool write_identity(hid_t file, const struct rp_identity_entry *identity, size_t count)
+{
+    const hid_t group = H5Gcreate2(file, "identity", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    bool good = group >= 0;
+
+    for (size_t i = 0; good && i < count; i++)
+        good = write_identity_entry(group, &identity[i]);
+    if (group >= 0)
+        good = H5Gclose(group) >= 0 && good;
+    return good;
+}
+
+static bool create_tables(struct rp_rank_writer *writer)
+{
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
+        if (!rp_pending_create(&writer->tables[i], writer->file, rp_schema_table(RP_FILE_RANK, i),
+                               &layouts[i]))
+            return false;
+    }
+    return true;
+}
+
+static hid_t create_file(const char *path)
+{
+    const hid_t access = rp_h5_file_access();
+    hid_t file;
+
+    if (access < 0)
+        return access;
+    file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    H5Pclose(access);
+    return file;
+}
+
+static enum rp_status fill_file(struct rp_rank_writer *writer,
+                                const struct rp_rank_session *session,
+                                const struct rp_identity_entry *identity, size_t identity_count,
+                                struct rp_error *error)
+{
+    writer->file = create_file(writer->part.part);
+    if (writer->file < 0 || !rp_file_header_create(writer->file, RP_FILE_RANK, session) ||
+        !write_identity(writer->file, identity, identity_count) || !create_tables(writer) ||
+        H5Fstart_swmr_write(writer->file) < 0)
+        return rp_h5_fail(error, "cannot write '%s'", writer->part.part);
+    return RP_OK;
+}
+
+/* Offset 0 of the heap is the empty text. */
+static enum rp_status start_strings(struct rp_rank_writer *writer)
+{
+    enum rp_status status = rp_pending_add(&writer->tables[RP_RANK_TABLE_strings], "", 1, NULL);
+
+    if (status == RP_OK)
+        status = rp_text_numbers_add(&writer->texts, "", 0);
+    return status;
+}
+
+/* Closes everything and leaves the file as it is. */
+static bool close_file(struct rp_rank_writer *writer)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
+        rp_pending_release(&writer->tables[i]);
+    if (writer->file >= 0)
+        good = H5Fclose(writer->file) >= 0;
+    writer->file = H5I_INVALID_HID;
+    return good;
+}
+
+static void release(struct rp_rank_writer *writer)
+{
+    rp_text_numbers_release(&writer->texts);
+    rp_part_file_release(&writer->part);
+    free(writer);
+}
+
+void rp_rank_writer_abandon(struct rp_rank_writer *writer)
+{
+    if (!writer)
+        return;
+    close_file(writer);
+    release(writer);
+}
+
+static enum rp_status create_part(struct rp_rank_writer *writer, const char *path,
+                                  struct rp_error *error)
+{
+    if (access(path, F_OK) == 0)
+        return rp_error_set(error, RP_E_EXISTS,
+                            "cannot create '%s': it exists, and files are never overwritten; "
+                            "choose another name",
+                            path);
+    return rp_part_file_create(&writer->part, path, ".part", error);
+}
+
+enum rp_status rp_rank_writer_open(struct rp_rank_writer **out, const char *path,
+                                   const struct rp_rank_session *session,
+                                   const struct rp_identity_entry *identity, size_t identity_count,
+                                   struct rp_error *error)
+{
+    struct rp_rank_writer *const writer = calloc(1, sizeof(*writer));
+    enum rp_status status;
+
+    if (!writer)
+        return rp_error_set(error, RP_E_NOMEM, "cannot create '%s': out of memory", path);
+    rp_h5_start();
+    writer->file = H5I_INVALID_HID;
+    writer->part.fd = -1;
+    status = create_part(writer, path, error);
+    if (status == RP_OK) {
+        status = fill_file(writer, session, identity, identity_count, error);
+        if (status == RP_OK && start_strings(writer) != RP_OK)
+            status = rp_error_set(error, RP_E_NOMEM, "cannot create '%s': out of memory", path);
+        if (status != RP_OK)
+            unlink(writer->part.part); /* made by us a moment ago, and nothing is in it */
+    }
+    if (status != RP_OK) {
+        rp_rank_writer_abandon(writer);
+        return status;
+    }
+    *out = writer;
+    return RP_OK;
+}
+
+/* After H5Fclose() the file is as plain as any; until then it is readable as a growing one. */
+enum rp_status rp_rank_writer_close(struct rp_rank_writer *writer, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+
+    if (!writer)
+        return RP_OK;
+    if (!rp_file_header_set_state(writer->file, RP_STATE_CLOSED))
+        status = rp_h5_fail(error, "cannot mark '%s' closed", writer->part.part);
+    if (!close_file(writer) && status == RP_OK)
+        status = rp_h5_fail(error, "cannot complete '%s'", writer->part.part);
+    if (status == RP_OK)
+        status = rp_part_file_publish(&writer->part, false, error);
+    release(writer);
+    return status;
+}
+
+/* ---- adding rows ---- */
+
+enum rp_status rp_rank_writer_string(struct rp_rank_writer *writer, const char *text, uint32_t *out)
+{
+    struct rp_pending *const heap = &writer->tables[RP_RANK_TABLE_strings];
+    uint32_t offset;
+    enum rp_status status = rp_text_numbers_find(&writer->texts, text, out);
+
+    if (status == RP_OK)
+        return RP_OK;
+    status = rp_pending_add(heap, text, strlen(text) + 1, &offset);
+    if (status != RP_OK)
+        return status;
+    status = rp_text_numbers_add(&writer->texts, text, offset);
+    if (status == RP_OK)
+        *out = offset;
+    return status;
+}
+
+/* A row whose mark is 0 would read as "not used". */
+static enum rp_status add_row(struct rp_rank_writer *writer, enum rp_rank_table table,
+                              const void *row, uint32_t *out)
+{
+    if (rp_schema_value(rp_schema_mark(table), row) == 0)
+        return RP_E_USAGE;
+    return rp_pending_add(&writer->tables[table], row, 1, out);
+}
+
+enum rp_status rp_rank_writer_add_context(struct rp_rank_writer *writer,
+                                          const struct rp_rank_context *row, uint32_t *out)
+{
+    return add_row(writer, RP_RANK_TABLE_context, row, out);
+}
+
+enum rp_status rp_rank_writer_add_value(struct rp_rank_writer *writer,
+                                        const struct rp_rank_value *row)
+{
+    if (row->delta == 0)
+        return RP_OK;
+    if (writer->tables[RP_RANK_TABLE_value].count >= PENDING_VALUES)
+        return RP_E_FULL;
+    return add_row(writer, RP_RANK_TABLE_value, row, NULL);
+}
+
+enum rp_status rp_rank_writer_add_thread(struct rp_rank_writer *writer,
+                                         const struct rp_rank_thread *row, uint32_t *out)
+{
+    return add_row(writer, RP_RANK_TABLE_thread, row, out);
+}
+
+enum rp_status rp_rank_writer_add_process(struct rp_rank_writer *writer,
+                                          const struct rp_rank_process *row, uint32_t *out)
+{
+    return add_row(writer, RP_RANK_TABLE_process, row, out);
+}
+
+enum rp_status rp_rank_writer_add_end(struct rp_rank_writer *writer, const struct rp_rank_end *row)
+{
+    return add_row(writer, RP_RANK_TABLE_end, row, NULL);
+}
+
+enum rp_status rp_rank_writer_add_module(struct rp_rank_writer *writer,
+                                         const struct rp_rank_module *row, uint32_t *out)
+{
+    return add_row(writer, RP_RANK_TABLE_module, row, out);
+}
+
+enum rp_status rp_rank_writer_add_metric(struct rp_rank_writer *writer,
+                                         const struct rp_rank_metric *row, uint32_t *out)
+{
+    return add_row(writer, RP_RANK_TABLE_metric, row, out);
+}
+
+/* ---- committing ---- */
+
+static void number_values(struct rp_pending *values, uint32_t slice)
+{
+    struct rp_rank_value *const rows = (struct rp_rank_value *)(void *)values->rows;
+
+    for (size_t i = 0; i < values->count; i++)
+        rows[i].slice = slice;
+}
+
+static void tell_spans(const struct rp_rank_writer *writer, struct rp_rank_slice *record)
+{
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
+        const struct rp_rank_span span = {writer->tables[i].first, writer->tables[i].count};
+
+        rp_rank_span_set(record, i, &span);
+    }
+}
+
+static bool write_rows(struct rp_rank_writer *writer)
+{
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
+        if (i != RP_RANK_TABLE_slice && !rp_pending_write(&writer->tables[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The mark is written alone and last: a record without it is not there. */
+static bool write_record(struct rp_rank_writer *writer, const struct rp_rank_slice *record)
+{
+    struct rp_table *const table = &writer->tables[RP_RANK_TABLE_slice].table;
+    const uint64_t chunk = layouts[RP_RANK_TABLE_slice].chunk_rows;
+    const struct rp_schema_column *const mark = rp_schema_mark(RP_RANK_TABLE_slice);
+    const size_t mark_number = (size_t)(mark - table->schema->columns);
+
+    if (writer->slices >= table->rows && !rp_table_extend(table, writer->slices + chunk))
+        return false;
+    for (size_t i = 0; i < table->schema->column_count; i++) {
+        if (i != mark_number &&
+            !rp_table_write_column(table, i, record, writer->slices, 1, H5P_DEFAULT))
+            return false;
+    }
+    return rp_table_flush(table) &&
+           rp_table_write_column(table, mark_number, record, writer->slices, 1, H5P_DEFAULT) &&
+           H5Dflush(table->columns[mark_number]) >= 0;
+}
+
+enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
+                                     const struct rp_rank_slice *slice, struct rp_error *error)
+{
+    struct rp_rank_slice record = *slice;
+
+    if (slice->end_ns == 0)
+        return rp_error_set(error, RP_E_USAGE, "cannot write a slice that ends at time 0");
+    number_values(&writer->tables[RP_RANK_TABLE_value], (uint32_t)writer->slices);
+    tell_spans(writer, &record);
+    if (!write_rows(writer) || !write_record(writer, &record))
+        return rp_h5_fail(error, "cannot write slice %llu to '%s'",
+                          (unsigned long long)writer->slices, writer->part.part);
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
+        rp_pending_done(&writer->tables[i]);
+    writer->slices++;
+    return RP_OK;
+}
