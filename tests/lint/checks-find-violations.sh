@@ -64,7 +64,7 @@ compile() {
 
 # --- a clean tree passes
 clean_tree
-for check in format layers shell spelling text; do
+for check in format layers links shell spelling text; do
     accepts "check-$check accepts a clean tree" "$scripts/check-$check" "$work/tree"
 done
 
@@ -149,6 +149,12 @@ clean_tree
 sed -i 2d "$work/tree/common/clean.h"
 refuses "a missing licence line is found" "clean.h:2: the second line" \
     "$scripts/check-text" "$work/tree"
+
+# --- links
+clean_tree
+echo 'See [the other page](docs/other.md) and [that](https://example.org/).' >"$work/tree/page.md"
+refuses "a link that leads nowhere is found" "page.md: links to docs/other.md" \
+    "$scripts/check-links" "$work/tree"
 
 # --- clang-tidy: a function with one level of blocks too many
 clean_tree
