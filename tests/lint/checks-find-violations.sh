@@ -64,7 +64,7 @@ compile() {
 
 # --- a clean tree passes
 clean_tree
-for check in format layers links shell spelling text; do
+for check in format layers links man shell spelling text; do
     accepts "check-$check accepts a clean tree" "$scripts/check-$check" "$work/tree"
 done
 
@@ -155,6 +155,11 @@ clean_tree
 echo 'See [the other page](docs/other.md) and [that](https://example.org/).' >"$work/tree/page.md"
 refuses "a link that leads nowhere is found" "page.md: links to docs/other.md" \
     "$scripts/check-links" "$work/tree"
+
+# --- manual pages
+clean_tree
+printf '.TH page 1\n.SH NAME\n.nosuchmacro\n' >"$work/tree/page.1"
+refuses "a faulty manual page is found" "nosuchmacro" "$scripts/check-man" "$work/tree"
 
 # --- clang-tidy: a function with one level of blocks too many
 clean_tree
