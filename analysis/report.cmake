@@ -1,0 +1,26 @@
+# The report (text, JSON, CSV) and the doctor, linked by the program rankprof only.
+add_library(rankprof_report STATIC
+    call_tree.c
+    profile.c
+    profile_directory.c
+    profile_fill.c
+    profile_functions.c
+    quality.c
+    rank_set.c
+    report.c
+    report_csv.c
+    report_header.c
+    report_input.c
+    report_json.c
+    report_quality.c
+    report_ranks.c
+    report_table.c
+    report_top.c
+    report_tree.c
+    report_words.c
+    terminal.c
+    text_safe.c)
+add_library(rankprof::report ALIAS rankprof_report)
+target_link_libraries(rankprof_report PUBLIC rankprof::settings
+                      PRIVATE rankprof::analysis rankprof::format rankprof::common
+                              PkgConfig::JANSSON m)

@@ -1,0 +1,100 @@
+/* report_header.c: the lines above every text view: which job, how much of it, what is missing.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/report_view.h"
+
+/* Builds a line in memory, so that it can be made safe and cut as a whole. */
+static void write_line(const struct rp_report *report, enum rp_style style, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void write_line(const struct rp_report *report, enum rp_style style, const char *format, ...)
+{
+    const struct rp_terminal *terminal = &report->terminal;
+    char *line = NULL;
+    char *safe = NULL;
+    va_list arguments;
+    int bytes = 0;
+
+    va_start(arguments, format);
+    bytes = vasprintf(&line, format, arguments);
+    va_end(arguments);
+    if (bytes < 0)
+        return;
+    safe = rp_text_safe(line, terminal->utf8);
+    if (safe) {
+        if (terminal->is_tty)
+            rp_text_cut(safe, terminal->columns);
+        rp_terminal_styled(terminal, style, safe);
+        fputc('\n', terminal->out);
+    }
+    free(safe);
+    free(line);
+}
+
+static void write_refused(const struct rp_report *report)
+{
+    for (size_t i = 0; i < report->file->metric_count; i++) {
+        const struct rp_cluster_metric *metric = &report->file->metric_rows[i];
+
+        if (metric->refused_ranks > 0)
+            write_line(report, RP_STYLE_WARN, "# refused on %" PRIu32 " ranks: %s: %s",
+                       metric->refused_ranks, rp_cluster_file_text(report->file, metric->name),
+                       rp_cluster_file_text(report->file, metric->reason));
+    }
+}
+
+static void write_missing(const struct rp_report *report)
+{
+    const struct rp_cluster_session *session = &report->file->session;
+
+    if (report->quality.ranks_missing > 0)
+        write_line(report, RP_STYLE_WARN, "# %u of %" PRIu32 " ranks are missing",
+                   report->quality.ranks_missing, session->ranks_expected);
+    if (report->quality.ranks_partial > 0)
+        write_line(report, RP_STYLE_WARN, "# %u ranks are partial: their collector did not finish",
+                   report->quality.ranks_partial);
+    for (size_t i = 0; i < report->file->remark_count; i++) {
+        const struct rp_cluster_remark *remark = &report->file->remark_rows[i];
+
+        write_line(report, RP_STYLE_WARN, "# %s%s: %s", remark->left_out ? "left out: " : "",
+                   rp_cluster_file_text(report->file, remark->path),
+                   rp_cluster_file_text(report->file, remark->text));
+    }
+}
+
+static void write_size(const struct rp_report *report, const char *quality_word)
+{
+    const struct rp_cluster_session *session = &report->file->session;
+    const double seconds = (double)(session->end_ns - session->start_ns) * 1e-9;
+    const size_t chosen = report->profile->rank_count;
+    char some[32] = "";
+
+    if (chosen < report->file->rank_count)
+        snprintf(some, sizeof(some), "%zu of ", chosen);
+    write_line(report, RP_STYLE_PLAIN,
+               "# %s%zu rank%s on %zu node%s, wall %.3f s, %g Hz, %" PRIu64 " samples, %" PRIu64
+               " lost, quality %s",
+               some, report->file->rank_count, report->file->rank_count == 1 ? "" : "s",
+               report->file->node_count, report->file->node_count == 1 ? "" : "s", seconds,
+               (double)session->rate_millihertz / 1000, report->quality.samples,
+               report->quality.blocked + report->quality.damaged, quality_word);
+}
+
+void rp_report_header(const struct rp_report *report)
+{
+    const char *job = rp_report_text(report, "job");
+    const char *word = NULL;
+
+    rp_quality_overall(&report->quality, &word);
+    write_line(report, RP_STYLE_BOLD, "# rankprof report %s   %s%s%s", report->shown,
+               rp_report_text(report, "command"), *job ? "   job " : "", job);
+    write_size(report, word);
+    write_missing(report);
+    write_refused(report);
+    fputc('\n', report->terminal.out);
+}

@@ -1,0 +1,178 @@
+/* report_input.c: loads the cluster file behind whatever path the user gave.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "analysis/report_input.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "analysis/merge.h"
+#include "analysis/profile_directory.h"
+#include "common/clock.h"
+
+#define WAIT_NS (10 * RP_NS_PER_SECOND) /* for collectors that close their files */
+#define LOOK_NS (RP_NS_PER_SECOND / 20)
+
+static enum rp_status no_memory(struct rp_error *error)
+{
+    return rp_error_set(error, RP_E_NOMEM, "cannot load the profile: out of memory");
+}
+
+/* ---- merging on the fly ---- */
+
+static enum rp_status merge_into(struct rp_report_input *input, const char *from, const char *to,
+                                 struct rp_error *error)
+{
+    const struct rp_merge_settings settings = {.input = from, .output = to, .quiet = true};
+    struct rp_team team;
+    struct rp_merge_result result;
+    enum rp_status status = RP_OK;
+
+    rp_team_single(&team);
+    status = rp_merge(&settings, &team, &result, error);
+    return status == RP_OK ? rp_cluster_file_load(&input->file, to, error) : status;
+}
+
+/* For what is not ours to write beside: the result lives only as long as it takes to load it. */
+static enum rp_status merge_in_passing(struct rp_report_input *input, const char *from,
+                                       struct rp_error *error)
+{
+    const char *place = getenv("TMPDIR");
+    char *folder = NULL;
+    char *path = NULL;
+    enum rp_status status = RP_OK;
+
+    if (asprintf(&folder, "%s/rankprof-merge-XXXXXX", place && *place ? place : "/tmp") < 0)
+        return no_memory(error);
+    if (!mkdtemp(folder)) {
+        status = rp_error_set(error, RP_E_IO,
+                              "cannot make '%s' to merge '%s' in: %s; set TMPDIR to a directory "
+                              "with room",
+                              folder, from, strerror(errno));
+        free(folder);
+        return status;
+    }
+    if (asprintf(&path, "%s/cluster.h5", folder) < 0) {
+        path = NULL;
+        status = no_memory(error);
+    } else {
+        status = merge_into(input, from, path, error);
+        unlink(path);
+    }
+    rmdir(folder);
+    free(path);
+    free(folder);
+    return status;
+}
+
+/* ---- directories ---- */
+
+static void wait_a_moment(void)
+{
+    const struct timespec moment = {.tv_nsec = (long)LOOK_NS};
+
+    nanosleep(&moment, NULL);
+}
+
+/* Leaves in *directory what stands there when nobody writes any more, or when time is up. */
+static enum rp_status wait_for_collectors(struct rp_profile_directory *directory, const char *path,
+                                          FILE *messages, struct rp_error *error)
+{
+    const uint64_t end_ns = rp_clock_monotonic() + WAIT_NS;
+    enum rp_status status = rp_profile_directory_read(directory, path, error);
+
+    if (status == RP_OK && directory->written > 0)
+        fprintf(messages,
+                "rankprof report: waiting up to 10 s for %u collectors that still write\n",
+                directory->written);
+    while (status == RP_OK && directory->written > 0 && rp_clock_monotonic() < end_ns) {
+        wait_a_moment();
+        status = rp_profile_directory_read(directory, path, error);
+    }
+    if (status == RP_OK && directory->written > 0)
+        fprintf(messages,
+                "rankprof report: %u collectors still write; showing what there is so far\n",
+                directory->written);
+    return status;
+}
+
+static enum rp_status merge_directory(struct rp_report_input *input, const char *path,
+                                      const char *cluster, FILE *messages, struct rp_error *error)
+{
+    if (input->unfinished || access(path, W_OK) != 0)
+        return merge_in_passing(input, path, error);
+    fprintf(messages, "rankprof report: merging '%s' into '%s'\n", path, cluster);
+    return merge_into(input, path, cluster, error);
+}
+
+static enum rp_status load_directory(struct rp_report_input *input, const char *path,
+                                     FILE *messages, struct rp_error *error)
+{
+    struct rp_profile_directory directory;
+    char *cluster = NULL;
+    enum rp_status status = wait_for_collectors(&directory, path, messages, error);
+
+    if (status != RP_OK)
+        return status;
+    if (asprintf(&cluster, "%s/cluster.h5", path) < 0)
+        return no_memory(error);
+    input->unfinished = directory.written > 0;
+    if (rp_profile_directory_is_merged(&directory))
+        status = rp_cluster_file_load(&input->file, cluster, error);
+    else if (directory.rank_files == 0)
+        status = rp_error_set(error, RP_E_NOT_FOUND,
+                              "the directory '%s' holds no rank files (rank-*.h5)", path);
+    else
+        status = merge_directory(input, path, cluster, messages, error);
+    free(cluster);
+    return status;
+}
+
+/* ---- files ---- */
+
+/* Ours is a cluster file or a rank file; what fits neither is explained as a cluster file. */
+static enum rp_status load_file(struct rp_report_input *input, const char *path,
+                                struct rp_error *error)
+{
+    struct rp_error as_rank_file;
+    const enum rp_status status = rp_cluster_file_load(&input->file, path, error);
+
+    if (status == RP_OK || merge_in_passing(input, path, &as_rank_file) == RP_OK)
+        return RP_OK;
+    return status;
+}
+
+enum rp_status rp_report_input_load(struct rp_report_input *out, const char *path, FILE *messages,
+                                    struct rp_error *error)
+{
+    struct rp_report_input input = {0};
+    struct stat state;
+    enum rp_status status = RP_OK;
+
+    if (!path)
+        status = rp_profile_directory_newest(&input.shown, error);
+    else if (!(input.shown = strdup(path)))
+        status = no_memory(error);
+    if (status == RP_OK && stat(input.shown, &state) != 0)
+        status = rp_error_set(error, RP_E_IO, "cannot read '%s': %s", input.shown, strerror(errno));
+    if (status == RP_OK)
+        status = S_ISDIR(state.st_mode) ? load_directory(&input, input.shown, messages, error)
+                                        : load_file(&input, input.shown, error);
+    if (status != RP_OK) {
+        rp_report_input_release(&input);
+        return status;
+    }
+    *out = input;
+    return RP_OK;
+}
+
+void rp_report_input_release(struct rp_report_input *input)
+{
+    rp_cluster_file_free(input->file);
+    free(input->shown);
+    *input = (struct rp_report_input){0};
+}

@@ -1,0 +1,289 @@
+/* report_json.c: the report as one JSON object, schema rankprof.report/1.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Numbers are in SI units and full precision; values are sums over the chosen ranks.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/call_tree.h"
+#include "analysis/report_view.h"
+
+/* Names may hold bytes that are no UTF-8, which JSON cannot: those are written as \xNN. */
+static json_t *json_name(const char *name)
+{
+    json_t *text = json_string(name);
+    char *safe = text ? NULL : rp_text_safe(name, true);
+
+    if (safe)
+        text = json_string(safe);
+    free(safe);
+    return text;
+}
+
+static json_t *json_count(uint64_t count)
+{
+    return json_integer((json_int_t)count);
+}
+
+/* Whole numbers stay whole; times become seconds. */
+static json_t *json_value(double value, const char *unit)
+{
+    const struct rp_report_unit si = rp_report_unit(unit);
+
+    if (si.factor == 1 && value < 9e15 && value > -9e15 && value == (double)(int64_t)value)
+        return json_integer((json_int_t)value);
+    return json_real(value * si.factor);
+}
+
+static json_t *json_or_null(const char *text)
+{
+    return *text ? json_name(text) : json_null();
+}
+
+static json_t *place_of(const struct rp_profile_function *function)
+{
+    json_t *object = json_object();
+
+    json_object_set_new(object, "function", json_name(function->name));
+    json_object_set_new(object, "module", json_or_null(function->module));
+    json_object_set_new(object, "file", json_or_null(function->file));
+    json_object_set_new(object, "line", function->line ? json_count(function->line) : json_null());
+    return object;
+}
+
+static json_t *hotspot_of(const struct rp_report *report,
+                          const struct rp_profile_function *function)
+{
+    const struct rp_profile *profile = report->profile;
+    json_t *object = place_of(function);
+
+    json_object_set_new(object, "self", json_value((double)function->self, profile->unit));
+    json_object_set_new(object, "total", json_value((double)function->total, profile->unit));
+    json_object_set_new(object, "unit", json_name(rp_report_unit(profile->unit).name));
+    json_object_set_new(object, "self_share", json_real(rp_profile_share(profile, function->self)));
+    json_object_set_new(object, "total_share",
+                        json_real(rp_profile_share(profile, function->total)));
+    json_object_set_new(object, "max_over_mean",
+                        json_real(rp_profile_imbalance(profile, function)));
+    json_object_set_new(object, "worst_rank", json_count(function->worst_rank));
+    json_object_set_new(object, "samples", json_count(function->samples));
+    json_object_set_new(object, "uncertain", json_boolean(function->samples < RP_CERTAIN_SAMPLES));
+    return object;
+}
+
+static json_t *hotspots_of(const struct rp_report *report)
+{
+    const size_t rows = rp_report_rows(report, SIZE_MAX);
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < rows; i++)
+        json_array_append_new(array,
+                              hotspot_of(report, &report->profile->functions[report->order[i]]));
+    return array;
+}
+
+/* ---- metrics, ranks, quality ---- */
+
+/* Sum over all ranks of the file, whatever ranks were chosen. */
+static double metric_total(const struct rp_cluster_file *file, size_t row)
+{
+    double total = 0;
+
+    for (size_t i = 0; i < file->statistic_count; i++) {
+        if (file->statistic_rows[i].metric == row)
+            total += (double)file->statistic_rows[i].sum;
+    }
+    return total;
+}
+
+static json_t *metric_of(const struct rp_cluster_file *file, size_t row)
+{
+    const struct rp_cluster_metric *metric = &file->metric_rows[row];
+    const char *unit = rp_cluster_file_text(file, metric->unit);
+    const bool counted = metric->counted_ranks > 0;
+    json_t *object = json_object();
+
+    json_object_set_new(object, "name", json_name(rp_cluster_file_text(file, metric->name)));
+    json_object_set_new(object, "unit", json_name(rp_report_unit(unit).name));
+    json_object_set_new(object, "source", json_name(rp_cluster_file_text(file, metric->source)));
+    json_object_set_new(object, "state", json_string(counted ? "counted" : "refused"));
+    json_object_set_new(object, "total",
+                        counted ? json_value(metric_total(file, row), unit) : json_null());
+    json_object_set_new(object, "counted_ranks", json_count(metric->counted_ranks));
+    json_object_set_new(object, "refused_ranks", json_count(metric->refused_ranks));
+    json_object_set_new(object, "multiplexed_ranks", json_count(metric->multiplexed_ranks));
+    json_object_set_new(object, "reason", json_or_null(rp_cluster_file_text(file, metric->reason)));
+    return object;
+}
+
+static json_t *metrics_of(const struct rp_cluster_file *file)
+{
+    json_t *array = json_array();
+
+    for (size_t row = 0; row < file->metric_count; row++)
+        json_array_append_new(array, metric_of(file, row));
+    return array;
+}
+
+static json_t *rank_of(const struct rp_report *report, const struct rp_profile_rank *rank)
+{
+    json_t *object = json_object();
+    char end[32];
+
+    rp_report_end(end, sizeof(end), rank->row);
+    json_object_set_new(object, "rank", json_count(rank->row->rank));
+    json_object_set_new(object, "node", json_name(rank->node));
+    json_object_set_new(object, "value", json_value((double)rank->value, report->profile->unit));
+    json_object_set_new(object, "cpu_seconds", json_real((double)rank->row->kernel_cpu_ns * 1e-9));
+    json_object_set_new(object, "wall_seconds", json_real((double)rank->row->wall_ns * 1e-9));
+    json_object_set_new(object, "samples", json_count(rank->samples));
+    json_object_set_new(object, "processes", json_count(rank->row->processes));
+    json_object_set_new(object, "threads", json_count(rank->row->threads));
+    json_object_set_new(object, "exit", json_string(end));
+    json_object_set_new(object, "complete", json_boolean(rank->row->state == RP_RANK_COMPLETE));
+    return object;
+}
+
+static json_t *ranks_of(const struct rp_report *report)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < report->profile->rank_count; i++)
+        json_array_append_new(array, rank_of(report, &report->profile->ranks[i]));
+    return array;
+}
+
+static json_t *quality_of(const struct rp_report *report)
+{
+    const struct rp_quality *quality = &report->quality;
+    struct rp_quality_score scores[RP_QUALITY_SCORES];
+    const char *word = NULL;
+    json_t *object = json_object();
+
+    rp_quality_scores(quality, scores);
+    for (size_t i = 0; i < RP_QUALITY_SCORES; i++)
+        json_object_set_new(object, scores[i].key, json_real(scores[i].share));
+    json_object_set_new(object, "accounted",
+                        quality->accounted > 0 ? json_real(quality->accounted) : json_null());
+    json_object_set_new(object, "overruns", json_count(quality->overruns));
+    json_object_set_new(object, "refused_contexts", json_count(quality->refused_contexts));
+    json_object_set_new(object, "refused_threads", json_count(quality->refused_threads));
+    json_object_set_new(object, "refused_processes", json_count(quality->refused_processes));
+    json_object_set_new(object, "damaged", json_count(quality->damaged));
+    json_object_set_new(object, "score", json_count(rp_quality_overall(quality, &word)));
+    return object;
+}
+
+/* ---- call paths: rows in the order of display, since JSON parsers limit how deep objects nest */
+
+struct rows {
+    const struct rp_report *report;
+    json_t *array;
+};
+
+static void append_node(void *context, const struct rp_call_node *node, size_t depth)
+{
+    const struct rows *rows = context;
+    const struct rp_profile *profile = rows->report->profile;
+    json_t *object = place_of(&profile->functions[node->function]);
+
+    json_object_set_new(object, "depth", json_count(depth));
+    json_object_set_new(object, "total", json_value((double)node->total, profile->unit));
+    json_object_set_new(object, "self", json_value((double)node->self, profile->unit));
+    json_object_set_new(object, "samples", json_count(node->samples));
+    json_array_append_new(rows->array, object);
+}
+
+static void append_tree(struct rows *rows, struct rp_call_tree *tree)
+{
+    const struct rp_call_visitor visitor = {.visit = append_node, .context = rows};
+
+    rp_call_tree_walk(tree, 1, SIZE_MAX, &visitor);
+    rp_call_tree_release(tree);
+}
+
+static enum rp_status add_tree(const struct rp_report *report, json_t *object,
+                               struct rp_error *error)
+{
+    struct rows rows = {.report = report, .array = json_array()};
+    struct rp_call_tree tree;
+    const enum rp_status status = rp_call_tree_init_paths(&tree, report->profile, error);
+
+    if (status == RP_OK)
+        append_tree(&rows, &tree);
+    json_object_set_new(object, "tree", rows.array);
+    return status;
+}
+
+static enum rp_status add_callers(const struct rp_report *report, json_t *object,
+                                  struct rp_error *error)
+{
+    struct rows rows = {.report = report, .array = json_array()};
+    uint32_t *functions = NULL;
+    size_t count = 0;
+    enum rp_status status = rp_report_wanted(report, &functions, &count, error);
+
+    for (size_t i = 0; status == RP_OK && i < count; i++) {
+        struct rp_call_tree tree;
+
+        status = rp_call_tree_init_callers(&tree, report->profile, functions[i], error);
+        if (status == RP_OK)
+            append_tree(&rows, &tree);
+    }
+    json_object_set_new(object, "callers", rows.array);
+    free(functions);
+    return status;
+}
+
+/* ---- the object ---- */
+
+static json_t *object_of(const struct rp_report *report)
+{
+    const struct rp_cluster_file *file = report->file;
+    const struct rp_cluster_session *session = &file->session;
+    json_t *object = json_object();
+
+    json_object_set_new(object, "schema", json_string("rankprof.report/1"));
+    json_object_set_new(object, "path", json_name(report->shown));
+    json_object_set_new(object, "command", json_name(rp_report_text(report, "command")));
+    json_object_set_new(object, "job", json_or_null(rp_report_text(report, "job")));
+    json_object_set_new(object, "ranks", json_count(report->profile->rank_count));
+    json_object_set_new(object, "ranks_expected", json_count(session->ranks_expected));
+    json_object_set_new(object, "nodes", json_count(file->node_count));
+    json_object_set_new(object, "wall_seconds",
+                        json_real((double)(session->end_ns - session->start_ns) * 1e-9));
+    json_object_set_new(object, "rate_hertz", json_real((double)session->rate_millihertz / 1000));
+    json_object_set_new(object, "samples", json_count(report->quality.samples));
+    json_object_set_new(object, "lost",
+                        json_count(report->quality.blocked + report->quality.damaged));
+    json_object_set_new(object, "partial", json_boolean(report->partial));
+    json_object_set_new(object, "metric", json_name(report->profile->metric));
+    json_object_set_new(object, "efficiency", json_null());
+    json_object_set_new(object, "hotspots", hotspots_of(report));
+    json_object_set_new(object, "metrics", metrics_of(file));
+    json_object_set_new(object, "per_rank", ranks_of(report));
+    json_object_set_new(object, "mpi", json_array());
+    json_object_set_new(object, "gpu", json_array());
+    json_object_set_new(object, "findings", json_array());
+    json_object_set_new(object, "quality", quality_of(report));
+    return object;
+}
+
+enum rp_status rp_report_json(const struct rp_report *report, struct rp_error *error)
+{
+    json_t *object = object_of(report);
+    enum rp_status status = RP_OK;
+
+    if (strcmp(report->settings->view, "tree") == 0)
+        status = add_tree(report, object, error);
+    else if (strcmp(report->settings->view, "callers") == 0)
+        status = add_callers(report, object, error);
+    if (status == RP_OK && json_dumpf(object, report->terminal.out, JSON_INDENT(1)) != 0)
+        status = rp_error_set(error, RP_E_NOMEM, "cannot write the report as JSON: out of memory");
+    else if (status == RP_OK)
+        fputc('\n', report->terminal.out);
+    json_decref(object);
+    return status;
+}

@@ -1,0 +1,94 @@
+/* report_quality.c: the view that says how far the profile can be trusted.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <inttypes.h>
+
+#include "analysis/report_view.h"
+
+static void write_scores(const struct rp_report *report)
+{
+    FILE *out = report->terminal.out;
+    struct rp_quality_score scores[RP_QUALITY_SCORES];
+
+    rp_quality_scores(&report->quality, scores);
+    for (size_t i = 0; i < RP_QUALITY_SCORES; i++)
+        fprintf(out, "  %-18s%u/%u %8.2f %%  %s\n", scores[i].what, scores[i].score, RP_BEST_SCORE,
+                100 * scores[i].share, scores[i].meaning);
+}
+
+static void write_numbers(const struct rp_report *report)
+{
+    const struct rp_quality *quality = &report->quality;
+    const struct {
+        const char *what;
+        uint64_t count;
+    } numbers[] = {
+        {"samples", quality->samples},
+        {"stacks not followed to their start", quality->partial},
+        {"samples in the profiler's own code", quality->blocked},
+        {"timer expirations merged into one sample", quality->overruns},
+        {"samples given to an ancestor, tree full", quality->refused_contexts},
+        {"threads that could not be sampled", quality->refused_threads},
+        {"processes that could not be followed", quality->refused_processes},
+        {"entries left out as damaged", quality->damaged},
+        {"ranks missing", quality->ranks_missing},
+        {"ranks partial", quality->ranks_partial},
+    };
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        fprintf(report->terminal.out, "  %-42s%12" PRIu64 "\n", numbers[i].what, numbers[i].count);
+}
+
+static void write_seconds(const struct rp_report *report)
+{
+    const struct rp_quality *quality = &report->quality;
+    FILE *out = report->terminal.out;
+
+    fprintf(out, "  %-42s%12.3f s\n", "CPU time of the signal handler",
+            (double)quality->handler_ns * 1e-9);
+    fprintf(out, "  %-42s%12.3f s\n", "CPU time of the collectors",
+            (double)quality->collector_cpu_ns * 1e-9);
+    fprintf(out, "  %-42s%12.3f s\n", "CPU time of the application (kernel)",
+            (double)quality->kernel_cpu_ns * 1e-9);
+    if (quality->accounted > 0)
+        fprintf(out, "  %-42s%12.2f %%\n", "of it found by sampling", 100 * quality->accounted);
+}
+
+static void write_metric(const struct rp_report *report, const struct rp_cluster_metric *metric)
+{
+    const struct rp_cluster_file *file = report->file;
+    FILE *out = report->terminal.out;
+    const char *reason = rp_cluster_file_text(file, metric->reason);
+
+    fputs("  ", out);
+    rp_terminal_name(&report->terminal, rp_cluster_file_text(file, metric->name), 30);
+    fprintf(out, ": counted by %s on %" PRIu32 " ranks", rp_cluster_file_text(file, metric->source),
+            metric->counted_ranks);
+    if (metric->refused_ranks > 0)
+        fprintf(out, ", refused on %" PRIu32, metric->refused_ranks);
+    if (metric->multiplexed_ranks > 0)
+        fprintf(out, ", multiplexed on %" PRIu32, metric->multiplexed_ranks);
+    if (*reason) {
+        fputs(": ", out);
+        rp_terminal_name(&report->terminal, reason, report->terminal.columns);
+    }
+    fputc('\n', out);
+}
+
+enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error *error)
+{
+    FILE *out = report->terminal.out;
+    const char *word = NULL;
+    const unsigned overall = rp_quality_overall(&report->quality, &word);
+
+    (void)error;
+    fprintf(out, "QUALITY %u/%u (%s)\n", overall, RP_BEST_SCORE, word);
+    write_scores(report);
+    fputs("\nNUMBERS\n", out);
+    write_numbers(report);
+    write_seconds(report);
+    fputs("\nMETRICS\n", out);
+    for (size_t i = 0; i < report->file->metric_count; i++)
+        write_metric(report, &report->file->metric_rows[i]);
+    return RP_OK;
+}

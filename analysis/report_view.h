@@ -1,0 +1,82 @@
+/* report_view.h: what the views of a report share; inside analysis/ only.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_ANALYSIS_REPORT_VIEW_H
+#define RANKPROF_ANALYSIS_REPORT_VIEW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/profile.h"
+#include "analysis/quality.h"
+#include "analysis/report.h"
+#include "analysis/terminal.h"
+
+struct rp_report {
+    const struct rp_report_settings *settings;
+    const char *shown; /* path */
+    const struct rp_cluster_file *file;
+    const struct rp_profile *profile;
+    struct rp_quality quality;
+    struct rp_terminal terminal;
+    uint32_t *order; /* functions by exclusive value */
+    size_t limit;    /* rows; 0: what fits the view */
+    bool partial;
+};
+
+/* A view in each form. Text and CSV are of the view; JSON is one object with what it adds. */
+struct rp_report_view {
+    const char *name;
+    enum rp_status (*text)(const struct rp_report *report, struct rp_error *error);
+    enum rp_status (*csv)(const struct rp_report *report, struct rp_error *error);
+};
+
+enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_tree(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_callers(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_ranks(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error *error);
+
+enum rp_status rp_report_csv_top(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_tree(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_callers(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_ranks(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_quality(const struct rp_report *report, struct rp_error *error);
+
+enum rp_status rp_report_json(const struct rp_report *report, struct rp_error *error);
+
+/* The lines above every text view. */
+void rp_report_header(const struct rp_report *report);
+
+/* ---- what views say in the same way ---- */
+
+/* A text attribute of the session; "" when there is none. */
+const char *rp_report_text(const struct rp_report *report, const char *key);
+
+/* "12.3 s", "4.1 k": a value with its unit, short enough for a column of 9. */
+void rp_report_value(char *text, size_t bytes, double value, const char *unit);
+
+/* Names and factor of what a unit of ours is in SI: ns become s. */
+struct rp_report_unit {
+    const char *name;
+    double factor;
+};
+struct rp_report_unit rp_report_unit(const char *unit);
+
+/* "0", "SIGKILL", "unknown": how the first process of a rank ended. */
+void rp_report_end(char *text, size_t bytes, const struct rp_cluster_rank *rank);
+
+/* Shows how far a maximum is above the mean: "", "!" or "!!". */
+const char *rp_report_mark(double max_over_mean, uint64_t samples);
+
+/* Functions with a value, at most the limit, or `usual` when none was given. */
+size_t rp_report_rows(const struct rp_report *report, size_t usual);
+
+/*
+ * The functions whose callers are asked for: those with the text in their name, or the hottest.
+ * *out is a part of report->order's functions; the caller frees it.
+ */
+enum rp_status rp_report_wanted(const struct rp_report *report, uint32_t **out, size_t *count,
+                                struct rp_error *error);
+
+#endif
