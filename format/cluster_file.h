@@ -19,7 +19,7 @@ enum rp_cluster_table {
 #define RP_CLUSTER_TABLE_ENUM(name, group, list) RP_CLUSTER_TABLE_##name,
     RP_CLUSTER_TABLES(RP_CLUSTER_TABLE_ENUM)
 #undef RP_CLUSTER_TABLE_ENUM
-    RP_CLUSTER_TABLE_COUNT
+        RP_CLUSTER_TABLE_COUNT
 };
 
 /* ---- writer ---- */

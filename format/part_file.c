@@ -39,19 +39,27 @@ static enum rp_status create_part(struct rp_part_file *file, struct rp_error *er
     return RP_OK;
 }
 
-enum rp_status rp_part_file_create(struct rp_part_file *file, const char *path, const char *suffix,
-                                   struct rp_error *error)
+enum rp_status rp_part_file_name(struct rp_part_file *file, const char *path, const char *suffix,
+                                 struct rp_error *error)
 {
-    enum rp_status status;
-
     file->fd = -1;
     file->path = strdup(path);
     if (asprintf(&file->part, "%s%s", path, suffix) < 0)
         file->part = NULL;
-    if (!file->path || !file->part)
-        status = rp_error_set(error, RP_E_NOMEM, "cannot create '%s': out of memory", path);
-    else
-        status = create_part(file, error);
+    if (file->path && file->part)
+        return RP_OK;
+    rp_part_file_release(file);
+    return rp_error_set(error, RP_E_NOMEM, "cannot create '%s': out of memory", path);
+}
+
+enum rp_status rp_part_file_create(struct rp_part_file *file, const char *path, const char *suffix,
+                                   struct rp_error *error)
+{
+    enum rp_status status = rp_part_file_name(file, path, suffix, error);
+
+    if (status != RP_OK)
+        return status;
+    status = create_part(file, error);
     if (status != RP_OK)
         rp_part_file_release(file);
     return status;

@@ -18,6 +18,10 @@ struct rp_part_file {
 enum rp_status rp_part_file_create(struct rp_part_file *file, const char *path, const char *suffix,
                                    struct rp_error *error);
 
+/* Knows the names only, as a process does that did not create the file itself; fd is -1. */
+enum rp_status rp_part_file_name(struct rp_part_file *file, const char *path, const char *suffix,
+                                 struct rp_error *error);
+
 /* Syncs and renames. With `replace` an existing `path` gives way; else RP_E_EXISTS. */
 enum rp_status rp_part_file_publish(struct rp_part_file *file, bool replace,
                                     struct rp_error *error);

@@ -11,6 +11,7 @@
 #include "format/h5.h"
 #include "format/rank_rows.h"
 #include "format/table.h"
+#include "format/texts.h"
 
 /* Deflate shrinks no data more than this, so a shorter file that claims more is damaged. */
 #define MOST_SHRINKING 1040
@@ -24,6 +25,7 @@ struct rp_rank_reader {
     struct rp_table values;
     uint64_t total[RP_RANK_TABLE_COUNT]; /* rows that the slices name of each table */
     struct rp_rank_value *buffer;
+    struct rp_texts texts;
 };
 
 static enum rp_status no_memory(const struct rp_rank_reader *reader, struct rp_error *error)
@@ -131,31 +133,15 @@ static void keep_whole_slices(struct rp_rank_reader *reader)
 
 /* ---- identity ---- */
 
-static bool keep_entry(void *context, const char *key, char *owned_text)
-{
-    struct rp_rank_file *const file = context;
-    struct rp_identity_entry *const wider =
-        realloc(file->identity, (file->identity_count + 1) * sizeof(*wider));
-    char *const name = strdup(key);
-
-    if (wider)
-        file->identity = wider;
-    if (!wider || !name) {
-        free(name);
-        free(owned_text);
-        return false;
-    }
-    wider[file->identity_count++] = (struct rp_identity_entry){name, owned_text};
-    return true;
-}
-
 static enum rp_status load_identity(struct rp_rank_reader *reader, struct rp_error *error)
 {
     const hid_t group = H5Gopen2(reader->handle, "identity", H5P_DEFAULT);
     enum rp_status status = RP_OK;
 
-    if (group < 0 || !rp_h5_each_text(group, keep_entry, &reader->file))
+    if (group < 0 || !rp_texts_read(group, &reader->texts))
         status = rp_h5_fail(error, "cannot read /identity of '%s'", reader->path);
+    reader->file.identity = reader->texts.entries;
+    reader->file.identity_count = reader->texts.count;
     if (group >= 0)
         H5Gclose(group);
     return status;
@@ -227,20 +213,6 @@ enum rp_status rp_rank_reader_open(struct rp_rank_reader **out, const char *path
     return RP_OK;
 }
 
-static void release_identity(struct rp_rank_file *file)
-{
-    for (size_t i = 0; i < file->identity_count; i++) {
-        union {
-            const char *given;
-            char *own;
-        } key = {file->identity[i].key}, value = {file->identity[i].value};
-
-        free(key.own);
-        free(value.own);
-    }
-    free(file->identity);
-}
-
 void rp_rank_reader_close(struct rp_rank_reader *reader)
 {
     if (!reader)
@@ -248,7 +220,7 @@ void rp_rank_reader_close(struct rp_rank_reader *reader)
     rp_table_close(&reader->values);
     if (reader->handle >= 0)
         H5Fclose(reader->handle);
-    release_identity(&reader->file);
+    rp_texts_release(&reader->texts);
     free(reader->file.contexts);
     free(reader->file.threads);
     free(reader->file.processes);

@@ -141,4 +141,10 @@ struct rp_rank_session {
     RP_RANK_SESSION(RP_ROW_FIELD)
 };
 
+/* A text attribute, for example of /identity: {"host.kernel", "6.1.0-18-amd64"}. Not owned. */
+struct rp_identity_entry {
+    const char *key;
+    const char *value;
+};
+
 #endif

@@ -13,9 +13,9 @@
 #include "format/pending.h"
 #include "format/rank_rows.h"
 #include "format/text_numbers.h"
+#include "format/texts.h"
 
-#define IDENTITY_VALUE_BYTES ((size_t)60 * 1024) /* longest value kept */
-#define PENDING_VALUES       (UINT64_C(1) << 24) /* rows kept while the disk is full */
+#define PENDING_VALUES (UINT64_C(1) << 24) /* rows kept while the disk is full */
 
 /* How each table lies in the file, chosen by measurement: docs/format.md, "Cost". */
 static const struct rp_table_layout layouts[RP_RANK_TABLE_COUNT] = {
@@ -36,41 +36,15 @@ struct rp_rank_writer {
 
 /* ---- opening and closing ---- */
 
-static void truncate_value(char *value)
-{
-    size_t length = strlen(value);
-
-    if (length <= IDENTITY_VALUE_BYTES)
-        return;
-    length = IDENTITY_VALUE_BYTES;
-    while (length > 0 && ((unsigned char)value[length] & 0xc0) == 0x80)
-        length--; /* not inside a character of UTF-8 */
-    value[length] = '\0';
-}
-
-static bool write_identity_entry(hid_t group, const struct rp_identity_entry *entry)
-{
-    char *const value = strdup(entry->value);
-    bool good;
-
-    if (!value)
-        return false;
-    truncate_value(value);
-    good = rp_h5_set_text(group, entry->key, value, 0);
-    free(value);
-    return good;
-}
-
 static bool write_identity(hid_t file, const struct rp_identity_entry *identity, size_t count)
 {
     const hid_t group = H5Gcreate2(file, "identity", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    bool good = group >= 0;
+    bool good;
 
-    for (size_t i = 0; good && i < count; i++)
-        good = write_identity_entry(group, &identity[i]);
-    if (group >= 0)
-        good = H5Gclose(group) >= 0 && good;
-    return good;
+    if (group < 0)
+        return false;
+    good = rp_texts_write(group, identity, count);
+    return H5Gclose(group) >= 0 && good;
 }
 
 static bool create_tables(struct rp_rank_writer *writer)

@@ -15,12 +15,6 @@
 
 struct rp_rank_writer;
 
-/* A text attribute of /identity, for example {"host.kernel", "6.1.0-18-amd64"}. Not owned. */
-struct rp_identity_entry {
-    const char *key;
-    const char *value;
-};
-
 /*
  * Creates `path` (never overwriting: RP_E_EXISTS) as PATH.part, which rp_rank_writer_close()
  * renames. The identity entries are copied.

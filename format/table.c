@@ -226,15 +226,16 @@ bool rp_table_write_column(struct rp_table *table, size_t number, const void *ro
     struct selection selection;
     bool good = false;
 
-    if (!packed)
-        return false;
-    take_column(packed, rows, table->schema->row_bytes, column->offset, bytes, count);
-    if (select_rows(&selection, table->columns[number], first, count))
+    /* Without memory the call is made with no rows: others may be waiting in it. */
+    const size_t held = packed ? count : 0;
+
+    take_column(packed, rows, table->schema->row_bytes, column->offset, bytes, held);
+    if (select_rows(&selection, table->columns[number], first, held))
         good = H5Dwrite(table->columns[number], rp_h5_memory_type(column->type), selection.memory,
-                        selection.file, transfer, packed) >= 0;
+                        selection.file, transfer, packed ? packed : &selection) >= 0;
     release(&selection);
     free(packed);
-    return good;
+    return good && held == count;
 }
 
 bool rp_table_write(struct rp_table *table, const void *rows, uint64_t first, size_t count,
