@@ -1,0 +1,75 @@
+#!/bin/bash
+# hpcc.sh: HPCC on 4 ranks: one valid file a rank, the kernel's CPU time within 2 %, the hot code that perf names.
+# shellcheck source=tests/support/lib.sh
+. "$RANKPROF_SOURCE/tests/support/lib.sh"
+
+command -v hpcc >/dev/null || skip "hpcc is not installed"
+cp "$RANKPROF_SOURCE/scripts/hpccinf.txt" .
+
+# perf, where it works, watches rank 0 of the same run.
+perf=
+if perf record -q -e cpu-clock -o probe.data true >/dev/null 2>&1; then
+    perf=yes
+fi
+cat >rank.sh <<'EOF'
+#!/bin/sh
+run="rankprof run -q -o D -F 250 $APPS/rusage_run $PWD/usage hpcc"
+if [ "$OMPI_COMM_WORLD_RANK" = 0 ] && [ -n "$1" ]; then
+    exec perf record -q -e cpu-clock -F 500 -o perf.data $run
+fi
+exec $run
+EOF
+chmod +x rank.sh
+mpi_run 4 ./rank.sh "$perf" >/dev/null
+settle D
+grep -q 'Success=1' hpccoutf.txt || fail "HPCC itself did not succeed"
+
+judge D <<'EOF'
+from judge import *
+check_files(arg(1))
+profile = Profile(arg(1))
+must(list(profile.ranks["rank"]) == [0, 1, 2, 3], f"ranks {profile.ranks['rank']}")
+kernel = [values_of(f"usage.{rank}")["cpu_ns"] for rank in range(4)]
+for rank in range(4):
+    near(f"CPU time of rank {rank} in the profile over the kernel's",
+         profile.total(rank=rank) / kernel[rank], 1, 0.02)
+quality = report(arg(1))["quality"]
+must(quality["stacks_complete"] > 0.95, f"quality {quality}")
+EOF
+
+[ -n "$perf" ] || skip "perf cannot record here, so its hot functions were not compared; the rest passed"
+perf report -i perf.data --stdio --comm hpcc --sort dso,sym -F sample,dso,sym -t '|' 2>/dev/null |
+    grep -v '^#' | grep '|' >perf.txt
+judge D <<'EOF'
+from judge import *
+rows = [[part.strip() for part in line.split("|")] for line in open("perf.txt", encoding="utf-8")]
+rows = [(int(count), dso, symbol) for count, dso, symbol in rows if symbol.startswith("[.]")]
+profile = Profile(arg(1))
+
+def compare(what, by_perf, own):
+    """Both shares of user code, for whatever has more than 3 % in perf's eyes."""
+    total = sum(by_perf.values())
+    for name, count in sorted(by_perf.items(), key=lambda item: -item[1]):
+        share = count / total
+        if share > 0.03 and name:
+            error = math.sqrt(share * (1 - share) * (1 / total + 1 / profile.samples(0)))
+            near(f"share of {what} {name}", own.get(name, 0), share, SIGMAS * error + 0.03)
+
+by_dso, by_symbol = {}, {}
+for count, dso, symbol in rows:
+    by_dso[dso] = by_dso.get(dso, 0) + count
+    name = symbol[4:] if not symbol[4:].startswith("0x") else ""
+    by_symbol[name] = by_symbol.get(name, 0) + count
+sums = profile.by_context("cpu_time", 0)
+modules, functions = {}, {}
+for row in numpy.flatnonzero(sums):
+    module, function = profile.contexts["module"][row], profile.contexts["function"][row]
+    share = sums[row] / sums.sum()
+    name = profile.module_names[module] if module < len(profile.module_names) else ""
+    modules[name] = modules.get(name, 0) + share
+    name = profile.function_names[function] if function < len(profile.function_names) else ""
+    functions[name] = functions.get(name, 0) + share
+print(len(rows), "symbols of perf;", sorted(by_symbol.items(), key=lambda item: -item[1])[:8])
+compare("module", by_dso, modules)
+compare("function", by_symbol, functions)
+EOF

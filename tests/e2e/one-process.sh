@@ -1,0 +1,22 @@
+#!/bin/bash
+# one-process.sh: a program without MPI is profiled and reported in two commands, without options.
+# shellcheck source=tests/support/lib.sh
+. "$RANKPROF_SOURCE/tests/support/lib.sh"
+
+mkdir fresh
+cd fresh
+cp "$APPS/split" a.out
+rankprof run ./a.out >out 2>summary
+expect "what the program printed" "$(wc -l <out)" 1
+rankprof report >text 2>messages
+grep -q mostly text || fail "the report names no function: $(cat text messages)"
+[ -s summary ] || fail "rankprof run said nothing at the end"
+expect "number of output directories" "$(compgen -G 'rankprof-a.out-*' | wc -l)" 1
+
+# With a session of its own the launcher's variables are not there: it is rank 0 of 1.
+judge rankprof-a.out-* <<'EOF'
+from judge import *
+profile = Profile(arg(1))
+must(profile.session["ranks_expected"] == 1 and profile.session["ranks_merged"] == 1, "not one rank")
+must(list(profile.ranks["end_how"]) == [1], f"end is {profile.ranks['end_how']}")
+EOF

@@ -1,0 +1,157 @@
+"""judge.py: what the end-to-end tests ask of a profile, and how they decide.
+
+A test says `from judge import *`, opens a Profile (a directory or a cluster file), and compares. The
+first comparison that does not hold ends the test with a sentence.
+"""
+import json
+import math
+import os
+import subprocess
+import sys
+
+import h5py
+import numpy
+
+CLUSTER = "cluster.h5"
+SIGMAS = 4  # a test that is right fails once in 16,000 runs
+
+
+def arg(number):
+    return sys.argv[number]
+
+
+def must(condition, sentence):
+    if not condition:
+        sys.exit("failed: " + sentence)
+
+
+def near(what, got, wanted, tolerance):
+    must(abs(got - wanted) <= tolerance, f"{what} is {got:.6g}, expected {wanted:.6g} +- {tolerance:.3g}")
+
+
+def near_share(what, got, wanted, samples):
+    """A share that was estimated from a number of samples: binomial error, and the clock's grain."""
+    must(samples >= 100, f"{what}: only {samples} samples")
+    error = math.sqrt(wanted * (1 - wanted) / samples)
+    near(f"{what} ({samples} samples)", got, wanted, SIGMAS * error + 0.005)
+
+
+def rankprof(*arguments):
+    done = subprocess.run(["rankprof", *arguments], capture_output=True, text=True)
+    must(done.returncode == 0, f"rankprof {' '.join(arguments)}: exit {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def report(path, *options):
+    return json.loads(rankprof("report", path, "--json", *options))
+
+
+def hotspot(found, function):
+    """The row of a report whose function holds that name."""
+    for row in found["hotspots"]:
+        if function in row["function"]:
+            return row
+    sys.exit(f"failed: '{function}' is not among {[row['function'] for row in found['hotspots']]}")
+
+
+def values_of(path):
+    """NAME VALUE lines, as rusage_run and faults write them."""
+    with open(path, encoding="utf-8") as lines:
+        return {name: int(value) for name, value in (line.split() for line in lines)}
+
+
+def line_of(source, text):
+    """The first line of a program under tests/apps that holds the text."""
+    path = os.path.join(os.environ["RANKPROF_SOURCE"], "tests/apps", source)
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if text in line:
+                return number
+    sys.exit(f"failed: no '{text}' in {path}")
+
+
+def check_files(directory):
+    files = sorted(name for name in os.listdir(directory) if name.startswith("rank-"))
+    must(files, f"no rank files in {directory}")
+    rankprof("check-file", *(os.path.join(directory, name) for name in files))
+
+
+class Profile:
+    """The merged profile of a directory, with questions to ask it."""
+
+    def __init__(self, path):
+        if os.path.isdir(path):
+            cluster = os.path.join(path, CLUSTER)
+            if not os.path.exists(cluster):
+                rankprof("merge", path)
+            path = cluster
+        with h5py.File(path, "r") as file:
+            self.session = dict(file["session"].attrs)
+            self.heap = bytes(file["strings/bytes"][()])
+            for group in ("contexts", "functions", "values", "ranks", "processes", "metrics",
+                          "modules", "remarks", "statistics"):
+                columns = {name: file[group][name][()] for name in file[group]}
+                setattr(self, group, columns)
+        self.function_names = [self.text(at) for at in self.functions["name"]]
+        self.module_names = [os.path.basename(self.text(at)) for at in self.modules["path"]]
+        self.metric_names = [self.text(at) for at in self.metrics["name"]]
+
+    def text(self, offset):
+        return self.heap[offset:self.heap.index(b"\0", offset)].decode()
+
+    def metric(self, name="cpu_time"):
+        must(name in self.metric_names, f"no metric '{name}' in {self.metric_names}")
+        return self.metric_names.index(name)
+
+    def by_context(self, metric="cpu_time", rank=None):
+        chosen = self.values["metric"] == self.metric(metric)
+        if rank is not None:
+            chosen &= self.values["rank"] == rank
+        sums = numpy.zeros(len(self.contexts["parent"]), dtype=numpy.uint64)
+        numpy.add.at(sums, self.values["context"][chosen], self.values["value"][chosen])
+        return sums.astype(float)
+
+    def total(self, metric="cpu_time", rank=None):
+        return self.by_context(metric, rank).sum()
+
+    def samples(self, rank=None):
+        return int(self.total("samples", rank))
+
+    def is_function(self, name):
+        """For each context, whether it is that function."""
+        wanted = numpy.array([name in known for known in self.function_names] + [False])
+        function = numpy.minimum(self.contexts["function"], len(self.function_names))
+        return wanted[function]
+
+    def exclusive(self, name, metric="cpu_time", rank=None):
+        return self.by_context(metric, rank)[self.is_function(name)].sum()
+
+    def levels(self, name):
+        """For each context, how often the function is on its path; a parent stands before its child."""
+        own = self.is_function(name).astype(int)
+        levels = own.copy()
+        for row in range(1, len(own)):
+            levels[row] += levels[self.contexts["parent"][row]]
+        return levels
+
+    def inclusive(self, name, metric="cpu_time", rank=None):
+        return self.by_context(metric, rank)[self.levels(name) > 0].sum()
+
+    def share(self, name, metric="cpu_time", rank=None):
+        return self.exclusive(name, metric, rank) / self.total(metric, rank)
+
+    def hottest_line(self, name):
+        """(file, line) that holds most of the function's own time."""
+        sums = self.by_context()
+        lines = {}
+        for row in numpy.flatnonzero(self.is_function(name)):
+            place = (os.path.basename(self.text(self.contexts["file"][row])), int(self.contexts["line"][row]))
+            lines[place] = lines.get(place, 0) + sums[row]
+        must(lines, f"no context of '{name}' among {self.function_names}")
+        return max(lines, key=lines.get)
+
+    def commands(self):
+        return [self.text(at) for at in self.processes["command"]]
+
+    def remarks_text(self):
+        return " ".join(self.text(at) for at in self.remarks["text"])
