@@ -5,7 +5,7 @@ module heat
     implicit none
 contains
     subroutine diffuse(value, turns)
-        integer(int64), intent(inout) :: value
+        integer(int64), intent(in out) :: value
         integer(int64), intent(in) :: turns
         integer(int64) :: i
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # bad-use.sh: each wrong use is answered by one sentence on stderr and a documented exit status.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 # wrong STATUS PATTERN ARGUMENT...
 wrong() {
@@ -15,7 +15,7 @@ wrong() {
 
 echo 'int main(void) { return 0; }' >text.c
 wrong 2 'no program' run
-wrong 2 report reprot D
+wrong 2 report repotr D
 wrong 2 -- '--rate' run --raet 100 true
 wrong 2 "'--colour'" run --colour true
 wrong 2 rate run -F fast true

@@ -1,7 +1,7 @@
 #!/bin/bash
 # cpu-time.sh: the CPU time in the profile is what the kernel accounted to the program, within 2 %.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 for app in split threads fork_tree thread_storm faults; do
     profile "D-$app" "$APPS/rusage_run" "$WORK/$app.usage" "$APPS/$app" >/dev/null

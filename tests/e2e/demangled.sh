@@ -1,7 +1,7 @@
 #!/bin/bash
 # demangled.sh: names of C++ templates and Fortran modules are shown as their language writes them.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 [ -x "$APPS/templates" ] || skip "there is no C++ compiler"
 [ -x "$APPS/fortran" ] || skip "there is no Fortran compiler"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # disk-full.sh: a full disk harms neither the program nor what was written before.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 mkdir small
 [ "$(id -u)" = 0 ] || skip "only root can mount a small file system"

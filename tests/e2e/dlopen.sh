@@ -1,7 +1,7 @@
 #!/bin/bash
 # dlopen.sh: a function of a library that was loaded at run time and unloaded again is named.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 profile D -F 250 "$APPS/plugin" "$APPS/libplugin_lib.so" >/dev/null
 

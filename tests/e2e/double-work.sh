@@ -1,7 +1,7 @@
 #!/bin/bash
 # double-work.sh: the rank that does twice the work of the others is named, with its excess.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 for slow in 2 0; do
     profile_mpi 4 "D$slow" -F 250 "$APPS/imbalance" "$slow" >/dev/null

@@ -1,7 +1,7 @@
 #!/bin/bash
 # exit-status.sh: the program ends with its own exit status or signal, and the profile says how.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 number=0
 while read -r status how; do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # fork-tree.sh: children are profiled however they were made: fork, double fork, vfork, posix_spawn.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 profile D -F 250 "$APPS/fork_tree" >out
 expect "children that worked" "$(grep -c '[0-9]$' out)" 4

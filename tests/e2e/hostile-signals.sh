@@ -1,7 +1,7 @@
 #!/bin/bash
 # hostile-signals.sh: handlers on a small stack and threads that block every signal do no harm, and are profiled.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 "$APPS/altstack" >plain
 profile A -F 1000 "$APPS/altstack" >profiled

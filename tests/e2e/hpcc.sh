@@ -1,7 +1,7 @@
 #!/bin/bash
 # hpcc.sh: HPCC on 4 ranks: one valid file a rank, the kernel's CPU time within 2 %, the hot code that perf names.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 command -v hpcc >/dev/null || skip "hpcc is not installed"
 cp "$RANKPROF_SOURCE/scripts/hpccinf.txt" .

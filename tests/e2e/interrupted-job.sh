@@ -1,7 +1,7 @@
 #!/bin/bash
 # interrupted-job.sh: after Ctrl-C to mpirun the profile of every rank is complete.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 mkfifo lines
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1

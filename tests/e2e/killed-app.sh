@@ -1,7 +1,7 @@
 #!/bin/bash
 # killed-app.sh: a program that is killed loses nothing of its profile.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 mkfifo lines
 rankprof run -q -o D -F 250 "$APPS/steady" 100000 >lines 2>/dev/null &

@@ -1,7 +1,7 @@
 #!/bin/bash
 # killed-collector.sh: the program goes on without its collector, and what was written stays readable.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 mkfifo lines
 rankprof run -q -o D -F 250 --slice 0.1 "$APPS/steady" 60 "$WORK/go" >lines 2>messages &

@@ -1,7 +1,7 @@
 #!/bin/bash
 # many-ranks.sh: jobs of 1 rank and of 16 ranks on few cores give one complete file a rank.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 profile_mpi 1 D1 "$APPS/imbalance" 0 100 >/dev/null
 profile_mpi 16 D16 "$APPS/imbalance" 5 20 >/dev/null

@@ -1,7 +1,7 @@
 #!/bin/bash
 # mpi4py.sh: an MPI program in Python is profiled on every rank.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 python=${RANKPROF_PYTHON:-/usr/bin/python3}
 "$python" -c 'import mpi4py' 2>/dev/null || skip "this Python has no mpi4py"

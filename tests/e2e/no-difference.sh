@@ -1,7 +1,7 @@
 #!/bin/bash
 # no-difference.sh: the program finds its process as it would without rankprof, but for the agent in its environment.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 # state OUTPUT PREFIX...: process_state behind the prefix, in the place of a process whose id is known.
 state() {
@@ -35,9 +35,9 @@ extra=$(($(caught profiled) & ~$(caught plain)))
 expect "signals caught besides" "$((extra & 0xffffffff))" 0
 expect "signals no longer caught" "$(($(caught plain) & ~$(caught profiled)))" 0
 
-ours='^SigCgt|^fd 1 |^environment (LD_PRELOAD=.*librankprof|RANKPROF_|_=)'
-grep -Ev "$ours" plain >plain.rest
-grep -Ev "$ours" profiled >profiled.rest
+ours='^SigCgt|^fd 1 |^environment (LD_PRELOAD=.*librankprof|RANKPROF_|EXPECTED_|_=)'
+grep -Ev "$ours" plain | sort >plain.rest
+grep -Ev "$ours" profiled | sort >profiled.rest
 same "the process" plain.rest profiled.rest
 for line in 'pid as expected' 'parent as expected' 'fd 9 ' 'umask 027' 'environment EMPTY='; do
     grep -q "^$line" profiled || fail "the comparison saw no '$line'"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # one-process.sh: a program without MPI is profiled and reported in two commands, without options.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 mkdir fresh
 cd fresh

@@ -1,7 +1,7 @@
 #!/bin/bash
 # output-not-writable.sh: where no profile can be written, one sentence says so and the program runs as ever.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 echo >file
 status_of rankprof run -q -o file/D "$APPS/exit_status" exit 3 >profiled 2>messages

@@ -1,7 +1,7 @@
 #!/bin/bash
 # preload-kept.sh: libraries that the user preloads are loaded still.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 LD_PRELOAD=$APPS/libplugin_lib.so rankprof run -q -o D "$APPS/process_state" >out
 grep '^environment LD_PRELOAD=' out | grep -q libplugin_lib.so || fail "the user's LD_PRELOAD is gone"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # recursion.sh: the stack of a recursive function is kept whole, and its time is counted once.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 for depth in 500 5000; do
     profile "D$depth" -F 250 "$APPS/recursion" "$depth" >/dev/null

@@ -1,7 +1,7 @@
 #!/bin/bash
 # refused-event.sh: an event that cannot be had stops nothing, and run, file and report say which and why.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 profile D -F 250 -e NO_SUCH_EVENT,page-faults "$APPS/split" 200 >out 2>messages
 grep -q NO_SUCH_EVENT messages || fail "run did not name the event: $(cat messages)"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # same-output.sh: a second run into the same directory overwrites nothing.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 profile D "$APPS/split" 50 >/dev/null
 rankprof merge D 2>/dev/null

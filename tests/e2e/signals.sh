@@ -1,7 +1,7 @@
 #!/bin/bash
 # signals.sh: SIGTERM and SIGINT, to the process or to its group, reach the program once, as they would alone.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 # send SIGNAL WHOM COMMAND...: starts it as a group of its own, signals it when it is ready.
 send() {

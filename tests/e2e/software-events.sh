@@ -1,7 +1,7 @@
 #!/bin/bash
 # software-events.sh: page faults, context switches and task clock are counted as getrusage counts them.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 profile D -F 250 -e page-faults,context-switches,task-clock "$APPS/faults" 20000 500 >usage 2>messages
 [ ! -s messages ] || fail "something was said: $(cat messages)"

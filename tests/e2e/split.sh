@@ -1,7 +1,7 @@
 #!/bin/bash
 # split.sh: a program that works 70 % in one function and 30 % in another is reported so, by line.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 profile D -F 250 "$APPS/split" >/dev/null
 

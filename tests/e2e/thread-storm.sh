@@ -1,7 +1,7 @@
 #!/bin/bash
 # thread-storm.sh: 1,000 short threads cost no time, no threads and no samples.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 "$APPS/thread_storm" >plain
 profile D -F 250 "$APPS/rusage_run" "$WORK/usage" "$APPS/thread_storm" >profiled

@@ -1,7 +1,7 @@
 #!/bin/bash
 # threads.sh: 64 threads alive at once are all seen by name, and their work is split rightly.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 profile D -F 250 "$APPS/threads" >/dev/null
 

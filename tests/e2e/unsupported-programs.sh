@@ -1,7 +1,7 @@
 #!/bin/bash
 # unsupported-programs.sh: static and setuid programs run as ever, and one sentence says that nothing is sampled.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 # unsampled NAME PROGRAM: it ends with its own status, and the sentence has NAME.
 unsampled() {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # wrapper.sh: a shell script that starts the program is profiled with all its processes, and so is the program.
 # shellcheck source=tests/support/lib.sh
-. "$RANKPROF_SOURCE/tests/support/lib.sh"
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 apps=$RANKPROF_SOURCE/tests/apps
 profile_mpi 4 E -F 250 "$apps/wrapper.sh" "$APPS/imbalance" 1 >/dev/null
