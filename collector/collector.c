@@ -1,0 +1,222 @@
+/* collector.c: the collector's main loop: wait, drain, write, slice by slice.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/collector.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "collector/child.h"
+#include "collector/identity.h"
+#include "collector/message.h"
+#include "collector/process_end.h"
+#include "collector/session.h"
+#include "collector/slice.h"
+#include "collector/summary.h"
+#include "common/clock.h"
+
+/* After a signal (a job being cancelled) so much may be lost at most when we are killed. */
+#define HURRIED_SLICE_NS (RP_NS_PER_SECOND / 2)
+#define STDERR_HOLD_NS   (2 * RP_NS_PER_SECOND)
+
+struct collector {
+    const struct rp_collector_start *start;
+    struct rp_rank_writer *writer;
+    struct rp_unify *unify;
+    struct rp_session *session;
+    struct rp_slice slice;
+    struct rp_rank_slice totals; /* sums over all slices */
+    int signals;                 /* signalfd */
+    unsigned signals_taken;
+    uint64_t release_ns; /* when stderr is to be released; 0: not decided, UINT64_MAX: done */
+    bool write_failed;   /* said already */
+};
+
+static int catch_signals(void)
+{
+    sigset_t caught;
+
+    sigemptyset(&caught);
+    sigaddset(&caught, SIGTERM);
+    sigaddset(&caught, SIGINT);
+    sigaddset(&caught, SIGHUP);
+    sigprocmask(SIG_BLOCK, &caught, NULL);
+    return signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void lost(const struct collector *collector, const char *why)
+{
+    rp_message("%s (rank %u has no profile; the application runs on)", why,
+               collector->start->launcher.rank);
+}
+
+static enum rp_status open_file(struct collector *collector, struct rp_error *error)
+{
+    const struct rp_collector_start *const start = collector->start;
+    const struct rp_rank_session session = {
+        .rank = start->launcher.rank,
+        .ranks = start->launcher.ranks,
+        .local_rank = start->launcher.local_rank,
+        .slice_ns = collector->slice.length_ns,
+        .start_monotonic_ns = start->start_monotonic_ns,
+        .start_realtime_ns = start->start_realtime_ns,
+        .rate_millihertz = (uint64_t)(start->settings->rate_hz * 1000),
+    };
+    struct rp_identity identity = {0};
+    enum rp_status status;
+
+    rp_identity_read(&identity, "", &start->launcher, start->settings);
+    status = rp_rank_writer_open(&collector->writer, start->output.file, &session, identity.entries,
+                                 identity.count, error);
+    rp_identity_release(&identity);
+    return status;
+}
+
+static enum rp_status open_all(struct collector *collector, struct rp_error *error)
+{
+    const struct rp_collector_start *const start = collector->start;
+    const char *const clock = start->settings->clock;
+    enum rp_status status = open_file(collector, error);
+
+    if (status != RP_OK)
+        return status;
+    status = rp_unify_new(&collector->unify, collector->writer);
+    if (status == RP_OK) {
+        const struct rp_session_start session = {
+            .listener = start->listener,
+            .application = start->application,
+            .wake = collector->signals,
+            .start_ns = start->start_monotonic_ns,
+            .samples_cpu = !clock || strcmp(clock, "wall") != 0,
+            .unify = collector->unify,
+        };
+
+        status = rp_session_new(&collector->session, &session);
+    }
+    if (status != RP_OK)
+        rp_error_set(error, status, "cannot start the collector: %s", rp_status_text(status));
+    return status;
+}
+
+/* A sum per counter of the ledger, for the summary. */
+static void add_totals(struct rp_rank_slice *totals, const struct rp_rank_slice *slice)
+{
+    totals->samples += slice->samples;
+    totals->partial += slice->partial;
+    totals->blocked += slice->blocked;
+    totals->overruns += slice->overruns;
+    totals->refused_contexts += slice->refused_contexts;
+    totals->refused_threads += slice->refused_threads;
+    totals->refused_processes += slice->refused_processes;
+    totals->damaged += slice->damaged;
+    totals->handler_ns += slice->handler_ns;
+    totals->collector_cpu_ns += slice->collector_cpu_ns;
+    totals->kernel_cpu_ns += slice->kernel_cpu_ns;
+    totals->end_ns = slice->end_ns;
+}
+
+static void write_slice(struct collector *collector)
+{
+    struct rp_rank_slice record;
+    struct rp_error error;
+    enum rp_status status = rp_session_drain(collector->session, &record);
+
+    rp_slice_next(&collector->slice, rp_clock_monotonic(), &record);
+    add_totals(&collector->totals, &record);
+    if (status != RP_OK)
+        rp_error_set(&error, status, "cannot read all that the application did: %s",
+                     rp_status_text(status));
+    else
+        status = rp_rank_writer_commit(collector->writer, &record, &error);
+    if (status != RP_OK && !collector->write_failed)
+        rp_message("%s (the profile of rank %u has a gap; the application runs on)", error.text,
+                   collector->start->launcher.rank);
+    collector->write_failed = status != RP_OK;
+}
+
+static void take_signals(struct collector *collector)
+{
+    struct signalfd_siginfo taken;
+
+    while (read(collector->signals, &taken, sizeof(taken)) == (ssize_t)sizeof(taken)) {
+        collector->signals_taken++;
+        rp_slice_shorten(&collector->slice, rp_clock_monotonic(), HURRIED_SLICE_NS);
+    }
+}
+
+/* Processes that outlive the application must not keep its launcher waiting. */
+static void care_for_stderr(struct collector *collector)
+{
+    const uint64_t now_ns = rp_clock_monotonic();
+
+    if (!rp_session_application_ended(collector->session))
+        return;
+    if (collector->release_ns == 0)
+        collector->release_ns = now_ns + STDERR_HOLD_NS;
+    if (collector->release_ns != UINT64_MAX && now_ns >= collector->release_ns) {
+        rp_child_release_stderr();
+        collector->release_ns = UINT64_MAX;
+    }
+}
+
+static uint64_t next_deadline(const struct collector *collector)
+{
+    const uint64_t slice_ns = collector->slice.deadline_ns;
+
+    return collector->release_ns != 0 && collector->release_ns < slice_ns ? collector->release_ns
+                                                                          : slice_ns;
+}
+
+/* The first signal makes slices short; a second one ends the profile. */
+static void collect(struct collector *collector)
+{
+    while (rp_session_running(collector->session) && collector->signals_taken < 2) {
+        rp_session_wait(collector->session, next_deadline(collector));
+        take_signals(collector);
+        care_for_stderr(collector);
+        if (rp_slice_is_due(&collector->slice, rp_clock_monotonic()))
+            write_slice(collector);
+    }
+    write_slice(collector);
+}
+
+static void finish(struct collector *collector)
+{
+    const struct rp_collector_start *const start = collector->start;
+    struct rp_error error;
+    struct rp_summary summary = {.start = start,
+                                 .totals = &collector->totals,
+                                 .attached = rp_session_attached(collector->session)};
+
+    if (!rp_process_wait_status(start->application, -1, &summary.wait_status))
+        summary.wait_status = -1;
+    if (rp_rank_writer_close(collector->writer, &error) != RP_OK)
+        rp_message("%s (what was written until then stays in '%s.part')", error.text,
+                   start->output.file);
+    collector->writer = NULL;
+    rp_summary_print(&summary);
+}
+
+void rp_collector_main(const struct rp_collector_start *start)
+{
+    struct collector collector = {.start = start, .signals = catch_signals()};
+    struct rp_error error;
+
+    rp_slice_start(&collector.slice, start->start_monotonic_ns,
+                   (uint64_t)(start->settings->slice_seconds * 1e9));
+    if (open_all(&collector, &error) == RP_OK) {
+        rp_child_leave_cores();
+        collect(&collector);
+        finish(&collector);
+    } else {
+        lost(&collector, error.text);
+    }
+    rp_session_free(collector.session);
+    rp_unify_free(collector.unify);
+    rp_rank_writer_abandon(collector.writer);
+    close(collector.signals);
+}

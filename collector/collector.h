@@ -1,0 +1,26 @@
+/* collector.h: the process beside the application that writes its rank file.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_COLLECTOR_COLLECTOR_H
+#define RANKPROF_COLLECTOR_COLLECTOR_H
+
+#include "collector/output.h"
+#include "collector/run.h"
+#include "common/launcher.h"
+
+/* What the launching process found out before it forked the collector. */
+struct rp_collector_start {
+    const struct rp_run_settings *settings;
+    struct rp_launcher launcher;
+    struct rp_output output;
+    int listener;    /* socket for the agents */
+    int application; /* pidfd of the process that becomes the application */
+    uint64_t start_monotonic_ns;
+    uint64_t start_realtime_ns;
+};
+
+/* Writes the rank file until the application and its processes have ended. Takes the descriptors.
+ */
+void rp_collector_main(const struct rp_collector_start *start);
+
+#endif

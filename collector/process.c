@@ -1,0 +1,167 @@
+/* process.c: follows one attached process to its end.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/process.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "collector/process_end.h"
+#include "collector/segment_reader.h"
+#include "common/clock.h"
+
+struct rp_process {
+    pid_t pid;
+    int pidfd;
+    const struct rp_process_scope *scope;
+    struct rp_segment_reader *reader;
+    uint64_t first_cpu_ns; /* the kernel's CPU time where this image began */
+    uint64_t cpu_ns;       /* and as it was read last */
+};
+
+enum rp_status rp_process_new(struct rp_process **out, const struct rp_attachment *attachment,
+                              bool by_exec, const struct rp_process_scope *scope)
+{
+    struct rp_process *const process = calloc(1, sizeof(*process));
+    enum rp_status status;
+
+    if (!process) {
+        close(attachment->segment);
+        if (attachment->pidfd >= 0)
+            close(attachment->pidfd);
+        return RP_E_NOMEM;
+    }
+    process->pid = attachment->pid;
+    process->pidfd = attachment->pidfd;
+    process->scope = scope;
+    status = rp_segment_reader_open(&process->reader, attachment, by_exec, scope->start_ns,
+                                    scope->unify);
+    if (status != RP_OK) {
+        rp_process_free(process);
+        return status;
+    }
+    process->first_cpu_ns = by_exec ? rp_process_attach_cpu_ns(process) : 0;
+    process->cpu_ns = process->first_cpu_ns;
+    *out = process;
+    return RP_OK;
+}
+
+void rp_process_free(struct rp_process *process)
+{
+    if (!process)
+        return;
+    rp_segment_reader_close(process->reader);
+    if (process->pidfd >= 0)
+        close(process->pidfd);
+    free(process);
+}
+
+pid_t rp_process_pid(const struct rp_process *process)
+{
+    return process->pid;
+}
+
+int rp_process_pidfd(const struct rp_process *process)
+{
+    return process->pidfd;
+}
+
+bool rp_process_has_ended(const struct rp_process *process)
+{
+    struct pollfd watched = {.fd = process->pidfd, .events = POLLIN};
+
+    return process->pidfd < 0 || poll(&watched, 1, 0) == 1;
+}
+
+uint64_t rp_process_attach_cpu_ns(const struct rp_process *process)
+{
+    return rp_segment_reader_attach_cpu_ns(process->reader);
+}
+
+static void take_cpu(struct rp_process *process, uint64_t now_ns, struct rp_rank_slice *ledger)
+{
+    if (now_ns <= process->cpu_ns)
+        return;
+    ledger->kernel_cpu_ns += now_ns - process->cpu_ns;
+    process->cpu_ns = now_ns;
+}
+
+enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice *ledger)
+{
+    uint64_t now_ns;
+
+    if (rp_process_cpu_ns(process->pid, &now_ns))
+        take_cpu(process, now_ns, ledger);
+    return rp_segment_reader_drain(process->reader, ledger);
+}
+
+/* How the process ended: the kernel's word, else the agent's. */
+static void tell_end(const struct rp_process *process, struct rp_rank_end *row)
+{
+    int wait_status;
+
+    row->how = RP_END_UNKNOWN;
+    row->status = -1;
+    if (rp_process_wait_status(process->pidfd, process->pid, &wait_status)) {
+        row->how = WIFSIGNALED(wait_status) ? RP_END_SIGNAL : RP_END_EXIT;
+        row->status = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+    } else if (rp_segment_reader_exit_status(process->reader, &row->status)) {
+        row->how = RP_END_EXIT;
+    }
+}
+
+static enum rp_status add_end(struct rp_process *process, struct rp_rank_end *row)
+{
+    row->process = rp_segment_reader_process(process->reader);
+    row->end_ns = rp_clock_monotonic() - process->scope->start_ns;
+    row->kernel_cpu_ns = process->cpu_ns - process->first_cpu_ns;
+    return rp_rank_writer_add_end(rp_unify_writer(process->scope->unify), row);
+}
+
+/*
+ * A parent that waits for its child leaves us no time to ask the kernel for the CPU time: then the
+ * agent's measurement, by the kernel's clocks of the threads, stands for what came after the last
+ * slice.
+ */
+static void take_last_cpu(struct rp_process *process, struct rp_rank_slice *ledger)
+{
+    uint64_t cpu_ns;
+
+    if (rp_process_cpu_ns(process->pid, &cpu_ns)) {
+        take_cpu(process, cpu_ns, ledger);
+    } else if (process->scope->samples_cpu) {
+        cpu_ns = rp_segment_reader_attach_cpu_ns(process->reader) +
+                 rp_segment_reader_time_ns(process->reader);
+        take_cpu(process, cpu_ns, ledger);
+    }
+}
+
+enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slice *ledger)
+{
+    struct rp_rank_end row = {0};
+    enum rp_status status;
+
+    /* The kernel first: it forgets as soon as the parent waits for the process. */
+    tell_end(process, &row);
+    if (rp_process_cpu_ns(process->pid, &row.kernel_cpu_ns))
+        take_cpu(process, row.kernel_cpu_ns, ledger);
+    status = rp_segment_reader_drain(process->reader, ledger);
+    if (status != RP_OK)
+        return status;
+    take_last_cpu(process, ledger);
+    return add_end(process, &row);
+}
+
+enum rp_status rp_process_finish_exec(struct rp_process *process, uint64_t cpu_ns,
+                                      struct rp_rank_slice *ledger)
+{
+    struct rp_rank_end row = {.how = RP_END_EXEC, .status = -1};
+    const enum rp_status status = rp_segment_reader_drain(process->reader, ledger);
+
+    if (status != RP_OK)
+        return status;
+    take_cpu(process, cpu_ns, ledger);
+    return add_end(process, &row);
+}

@@ -1,0 +1,45 @@
+/* process.h: one process that attached, from its attachment to its end.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_COLLECTOR_PROCESS_H
+#define RANKPROF_COLLECTOR_PROCESS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "collector/attach.h"
+#include "collector/unify.h"
+
+struct rp_process;
+
+/* What all processes of a session share. */
+struct rp_process_scope {
+    struct rp_unify *unify;
+    uint64_t start_ns; /* session's start, CLOCK_MONOTONIC */
+    bool samples_cpu;  /* the sampling clock is CPU time */
+};
+
+/*
+ * Takes the descriptors of `attachment`, also on failure. `by_exec`: the process was followed
+ * already, as another program; what it used until now belongs to that one.
+ */
+enum rp_status rp_process_new(struct rp_process **out, const struct rp_attachment *attachment,
+                              bool by_exec, const struct rp_process_scope *scope);
+void rp_process_free(struct rp_process *process); /* NULL is allowed */
+
+pid_t rp_process_pid(const struct rp_process *process);
+int rp_process_pidfd(const struct rp_process *process); /* -1 when it had ended before */
+bool rp_process_has_ended(const struct rp_process *process);
+uint64_t rp_process_attach_cpu_ns(const struct rp_process *process);
+
+/* Reads what the process did since the last call. */
+enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice *ledger);
+
+/* The last drain, and the row of /ends, after the process has ended. */
+enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slice *ledger);
+
+/* The same for a program image that another one replaced, `cpu_ns` being where that one began. */
+enum rp_status rp_process_finish_exec(struct rp_process *process, uint64_t cpu_ns,
+                                      struct rp_rank_slice *ledger);
+
+#endif

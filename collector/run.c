@@ -1,0 +1,100 @@
+/* run.c: starts the application under the agent, with a collector beside it.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/run.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "collector/attach.h"
+#include "collector/child.h"
+#include "collector/environment.h"
+#include "collector/message.h"
+#include "collector/module_path.h"
+#include "collector/process_end.h"
+#include "collector/program.h"
+#include "common/clock.h"
+
+#define AGENT "librankprof-agent.so"
+
+#define EXIT_NOT_EXECUTABLE 126
+#define EXIT_NOT_FOUND      127
+
+/* What the application needs to be profiled: prepared before anything is started. */
+struct preparation {
+    struct rp_collector_start collector;
+    char agent[PATH_MAX];
+    char socket_name[RP_SOCKET_NAME_BYTES];
+};
+
+static enum rp_status open_descriptors(struct preparation *prepared, struct rp_error *error)
+{
+    struct rp_collector_start *const collector = &prepared->collector;
+
+    collector->application = rp_pidfd_open(getpid());
+    if (collector->application < 0)
+        return rp_error_set(error, RP_E_UNSUPPORTED,
+                            "cannot watch the application: %s (rankprof needs Linux 5.3 or later)",
+                            strerror(errno));
+    return rp_attach_listen(&collector->listener, prepared->socket_name, error);
+}
+
+/* Everything that may fail comes before the fork, so that a failure is known in time. */
+static enum rp_status prepare(struct preparation *prepared, const struct rp_run_settings *settings,
+                              const char *program, struct rp_error *error)
+{
+    struct rp_collector_start *const collector = &prepared->collector;
+    enum rp_status status = rp_program_examine(program, error);
+
+    collector->settings = settings;
+    collector->start_monotonic_ns = rp_clock_monotonic();
+    collector->start_realtime_ns = rp_clock_read(CLOCK_REALTIME);
+    if (status == RP_OK)
+        status = rp_module_path_find(AGENT, prepared->agent, error);
+    rp_launcher_read(&collector->launcher);
+    if (status == RP_OK)
+        status = rp_output_choose(&collector->output, settings->output, settings->application[0],
+                                  &collector->launcher, error);
+    if (status == RP_OK)
+        status = open_descriptors(prepared, error);
+    return status;
+}
+
+/* Starts the collector and readies this process's environment for the agent. */
+static enum rp_status start_profile(const struct rp_run_settings *settings, const char *program,
+                                    struct rp_error *error)
+{
+    struct preparation prepared = {.collector = {.listener = -1, .application = -1}};
+    enum rp_status status = prepare(&prepared, settings, program, error);
+
+    if (status == RP_OK)
+        status = rp_child_start(&prepared.collector, error);
+    if (status == RP_OK)
+        status = rp_environment_set(settings, prepared.agent, prepared.socket_name, error);
+    if (prepared.collector.listener >= 0)
+        close(prepared.collector.listener);
+    if (prepared.collector.application >= 0)
+        close(prepared.collector.application);
+    return status;
+}
+
+int rp_run(const struct rp_run_settings *settings)
+{
+    char program[PATH_MAX];
+    struct rp_error error;
+    enum rp_status status = rp_program_find(settings->application[0], program, &error);
+
+    if (status != RP_OK) {
+        rp_message("%s", error.text);
+        return status == RP_E_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+    }
+    status = start_profile(settings, program, &error);
+    if (status != RP_OK)
+        rp_message("%s (the application runs without a profile)", error.text);
+    /* Not execv(2): a file without a known format is run by the shell, as it would be without us.
+     */
+    execvp(program, settings->application);
+    rp_message("cannot run '%s': %s", program, strerror(errno));
+    return errno == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+}

@@ -1,0 +1,28 @@
+/* segment_copy.h: fetches parts of an application's segment into memory of our own.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * pread(2), not mmap(2): a file that the application shrinks gives a short read, not SIGBUS; what
+ * was checked cannot change before it is used; and reading a page that was never written does not
+ * allocate it, as touching a shared mapping does. The price is one copy of the rows in use.
+ */
+#ifndef RANKPROF_COLLECTOR_SEGMENT_COPY_H
+#define RANKPROF_COLLECTOR_SEGMENT_COPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Copies [offset, offset + bytes) of the segment; false when not all of it is there. */
+bool rp_segment_fetch(int file, void *out, uint64_t offset, size_t bytes);
+
+/* Memory that is used again for each fetch. Zeroed, it is empty. */
+struct rp_scratch {
+    void *memory;
+    size_t bytes;
+};
+
+/* At least `bytes` of it, contents undefined; NULL when out of memory. */
+void *rp_scratch_get(struct rp_scratch *scratch, size_t bytes);
+void rp_scratch_release(struct rp_scratch *scratch);
+
+#endif

@@ -1,0 +1,321 @@
+/* segment_reader.c: turns what one process's agent wrote into rows of the rank file.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/segment_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collector/thread_reader.h"
+#include "common/clock.h"
+#include "common/context_tree.h"
+
+#define TIME_SLACK_NS RP_NS_PER_SECOND /* a thread's clock and ours may differ by ticks */
+
+struct rp_segment_reader {
+    int segment;
+    struct rp_segment_header layout; /* as checked when it was opened; never read again */
+    struct rp_unify *unify;
+    uint64_t start_ns;
+    uint64_t opened_ns;
+    uint64_t last_refused_threads;
+    uint64_t time_ns; /* RP_METRIC_TIME of all that was read */
+    uint32_t process;
+    uint32_t modules_whole; /* all rows below were read */
+    bool modules_read[RP_SEGMENT_MODULES];
+    uint32_t modules[RP_SEGMENT_MODULES]; /* row of /modules, or RP_NO_ROW */
+    uint32_t metrics[RP_SEGMENT_METRICS]; /* row of /metrics */
+    uint32_t string_bytes;
+    char *strings;                    /* copy of the heap as far as it was used, NUL-ended */
+    struct rp_thread_reader *threads; /* [thread_capacity] */
+    struct rp_scratch slots, contexts, values;
+};
+
+/* The heap only grows. */
+static void read_strings(struct rp_segment_reader *reader, uint32_t used)
+{
+    const uint32_t have = reader->string_bytes;
+    char *strings;
+
+    if (used > reader->layout.string_capacity)
+        used = reader->layout.string_capacity;
+    if (used <= have)
+        return;
+    strings = realloc(reader->strings, (size_t)used + 1);
+    if (!strings)
+        return;
+    reader->strings = strings;
+    if (!rp_segment_fetch(reader->segment, strings + have, reader->layout.strings_offset + have,
+                          used - have))
+        used = have;
+    strings[used] = '\0';
+    reader->string_bytes = used;
+}
+
+static const char *string_at(const struct rp_segment_reader *reader, uint32_t offset)
+{
+    return offset < reader->string_bytes ? reader->strings + offset : "";
+}
+
+static enum rp_status add_process(struct rp_segment_reader *reader, int32_t pid, bool by_exec)
+{
+    const struct rp_segment_header *const layout = &reader->layout;
+    struct rp_rank_writer *const writer = rp_unify_writer(reader->unify);
+    const char *const refusal = string_at(reader, layout->refusal);
+    const char *const source =
+        layout->state == RP_PROCESS_SILENT ? refusal : string_at(reader, layout->sampling_source);
+    struct rp_rank_process row = {.pid = pid,
+                                  .parent_pid = layout->parent_pid,
+                                  .attach_cpu_ns = by_exec ? 0 : layout->attach_cpu_ns};
+    enum rp_status status;
+
+    if (layout->attach_ns > reader->start_ns)
+        row.start_ns = layout->attach_ns - reader->start_ns;
+    status = rp_rank_writer_string(writer, string_at(reader, layout->executable), &row.executable);
+    if (status == RP_OK)
+        status = rp_rank_writer_string(writer, string_at(reader, layout->command), &row.command);
+    if (status == RP_OK)
+        status = rp_rank_writer_string(writer, source, &row.source);
+    if (status == RP_OK)
+        status = rp_rank_writer_add_process(writer, &row, &reader->process);
+    return status;
+}
+
+static enum rp_status add_metrics(struct rp_segment_reader *reader)
+{
+    for (uint32_t i = 0; i < reader->layout.metric_count; i++) {
+        const struct rp_segment_metric *const said = &reader->layout.metrics[i];
+        const struct rp_unify_metric metric = {
+            .name = string_at(reader, said->name),
+            .unit = string_at(reader, said->unit),
+            .source = string_at(reader, said->source),
+            .reason = string_at(reader, said->reason),
+            .state = said->state == RP_METRIC_COUNTED ? RP_METRIC_COUNTED : RP_METRIC_REFUSED,
+            .multiplexed = said->multiplexed != 0,
+        };
+        const enum rp_status status = rp_unify_metric(reader->unify, &metric, &reader->metrics[i]);
+
+        if (status != RP_OK)
+            return status;
+    }
+    return RP_OK;
+}
+
+static enum rp_status check_header(struct rp_segment_reader *reader)
+{
+    struct rp_segment_header *const layout = &reader->layout;
+    struct stat info;
+
+    if (fstat(reader->segment, &info) != 0 || info.st_size <= 0 ||
+        !rp_segment_fetch(reader->segment, layout, 0, sizeof(*layout)))
+        return RP_E_DAMAGED;
+    if (layout->magic == RP_SEGMENT_MAGIC && layout->version != RP_SEGMENT_VERSION)
+        return RP_E_VERSION;
+    if (!rp_segment_plausible(layout, (uint64_t)info.st_size))
+        return RP_E_DAMAGED;
+    /* Both clocks are this node's: an attach in the future was written over. */
+    if (layout->attach_ns > reader->opened_ns)
+        layout->attach_ns = reader->opened_ns;
+    return RP_OK;
+}
+
+enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
+                                      const struct rp_attachment *attachment, bool by_exec,
+                                      uint64_t start_ns, struct rp_unify *unify)
+{
+    struct rp_segment_reader *const reader = calloc(1, sizeof(*reader));
+    enum rp_status status;
+
+    if (!reader) {
+        close(attachment->segment);
+        return RP_E_NOMEM;
+    }
+    reader->segment = attachment->segment;
+    reader->unify = unify;
+    reader->start_ns = start_ns;
+    reader->opened_ns = rp_clock_monotonic();
+    memset(reader->modules, 0xff, sizeof(reader->modules)); /* RP_NO_ROW */
+    status = check_header(reader);
+    if (status == RP_OK) {
+        reader->threads = calloc(reader->layout.thread_capacity, sizeof(*reader->threads));
+        status = reader->threads ? RP_OK : RP_E_NOMEM;
+    }
+    if (status == RP_OK) {
+        read_strings(reader, reader->layout.string_bytes);
+        status = add_process(reader, attachment->pid, by_exec);
+    }
+    if (status == RP_OK)
+        status = add_metrics(reader);
+    if (status != RP_OK) {
+        rp_segment_reader_close(reader);
+        return status;
+    }
+    *out = reader;
+    return RP_OK;
+}
+
+static enum rp_status add_module(struct rp_segment_reader *reader, uint32_t number,
+                                 const struct rp_segment_module *module,
+                                 struct rp_rank_slice *ledger)
+{
+    char build_id[2 * sizeof(module->build_id) + 1] = "";
+
+    if (module->build_id_bytes > sizeof(module->build_id) || module->path >= reader->string_bytes) {
+        ledger->damaged++;
+        reader->modules[number] = RP_NO_ROW;
+        return RP_OK;
+    }
+    for (uint32_t i = 0; i < module->build_id_bytes; i++) {
+        static const char digits[] = "0123456789abcdef";
+
+        build_id[2 * i] = digits[module->build_id[i] >> 4];
+        build_id[2 * i + 1] = digits[module->build_id[i] & 15];
+    }
+    return rp_unify_module(reader->unify, string_at(reader, module->path), build_id,
+                           &reader->modules[number]);
+}
+
+static enum rp_status read_modules(struct rp_segment_reader *reader, uint32_t count,
+                                   struct rp_rank_slice *ledger)
+{
+    if (count > reader->layout.module_capacity) {
+        ledger->damaged++;
+        count = reader->layout.module_capacity;
+    }
+    for (uint32_t number = reader->modules_whole; number < count; number++) {
+        const uint64_t at = reader->layout.modules_offset;
+        struct rp_segment_module module;
+        enum rp_status status;
+
+        if (reader->modules_read[number] ||
+            !rp_segment_fetch(reader->segment, &module, at + number * sizeof(module),
+                              sizeof(module)) ||
+            !module.ready)
+            continue; /* being written: next time */
+        status = add_module(reader, number, &module, ledger);
+        if (status != RP_OK)
+            return status;
+        reader->modules_read[number] = true;
+    }
+    while (reader->modules_whole < count && reader->modules_read[reader->modules_whole])
+        reader->modules_whole++;
+    return RP_OK;
+}
+
+static enum rp_status read_threads(struct rp_segment_reader *reader,
+                                   const struct rp_segment_thread *slots, uint32_t count,
+                                   struct rp_rank_slice *ledger)
+{
+    const struct rp_segment_header *const layout = &reader->layout;
+    const struct rp_thread_source source = {
+        .segment = reader->segment,
+        .layout = layout,
+        .unify = reader->unify,
+        .process = reader->process,
+        .start_ns = reader->start_ns,
+        .time_limit_ns = rp_clock_monotonic() - layout->attach_ns + TIME_SLACK_NS,
+        .modules = reader->modules,
+        .metrics = reader->metrics,
+        .contexts = &reader->contexts,
+        .values = &reader->values,
+        .ledger = ledger,
+        .time_ns = &reader->time_ns,
+    };
+
+    for (uint32_t i = 0; i < count; i++) {
+        const enum rp_status status =
+            rp_thread_reader_drain(&reader->threads[i], i, &slots[i], &source);
+
+        if (status != RP_OK)
+            return status;
+    }
+    return RP_OK;
+}
+
+static void add_refused(struct rp_segment_reader *reader, uint64_t now,
+                        struct rp_rank_slice *ledger)
+{
+    const uint64_t growth = now - reader->last_refused_threads;
+
+    if (growth < UINT32_MAX)
+        ledger->refused_threads += growth;
+    else
+        ledger->damaged++;
+    reader->last_refused_threads = now;
+}
+
+/*
+ * The slots are fetched before the modules: the agent makes a module's row whole before a context
+ * names it, so every context that the fetched slots count finds its module.
+ */
+enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
+                                       struct rp_rank_slice *ledger)
+{
+    const struct rp_segment_header *const layout = &reader->layout;
+    struct rp_segment_header now;
+    struct rp_segment_thread *slots;
+    uint32_t count;
+    enum rp_status status;
+
+    if (!rp_segment_fetch(reader->segment, &now, 0, sizeof(now))) {
+        ledger->damaged++;
+        return RP_OK;
+    }
+    count = now.thread_count < layout->thread_capacity ? now.thread_count : layout->thread_capacity;
+    ledger->damaged += count != now.thread_count;
+    slots = rp_scratch_get(&reader->slots, count * sizeof(*slots) + 1);
+    if (!slots)
+        return RP_E_NOMEM;
+    if (!rp_segment_fetch(reader->segment, slots, layout->threads_offset, count * sizeof(*slots)) ||
+        !rp_segment_fetch(reader->segment, &now, 0, sizeof(now))) {
+        ledger->damaged++;
+        return RP_OK;
+    }
+    read_strings(reader, now.string_bytes);
+    add_refused(reader, now.refused_threads, ledger);
+    status = read_modules(reader, now.module_count, ledger);
+    return status == RP_OK ? read_threads(reader, slots, count, ledger) : status;
+}
+
+uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader)
+{
+    return reader->process;
+}
+
+uint64_t rp_segment_reader_attach_cpu_ns(const struct rp_segment_reader *reader)
+{
+    return reader->layout.attach_cpu_ns;
+}
+
+uint64_t rp_segment_reader_time_ns(const struct rp_segment_reader *reader)
+{
+    return reader->time_ns;
+}
+
+bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status)
+{
+    struct rp_segment_header now;
+
+    if (!rp_segment_fetch(reader->segment, &now, 0, sizeof(now)) ||
+        now.state != RP_PROCESS_DETACHED)
+        return false;
+    *status = now.exit_status & 0xff;
+    return true;
+}
+
+void rp_segment_reader_close(struct rp_segment_reader *reader)
+{
+    if (!reader)
+        return;
+    for (uint32_t i = 0; reader->threads && i < reader->layout.thread_capacity; i++)
+        rp_thread_reader_release(&reader->threads[i]);
+    rp_scratch_release(&reader->slots);
+    rp_scratch_release(&reader->contexts);
+    rp_scratch_release(&reader->values);
+    close(reader->segment);
+    free(reader->threads);
+    free(reader->strings);
+    free(reader);
+}

@@ -1,0 +1,44 @@
+/* segment_reader.h: turns what one process's agent wrote into rows of the rank file.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_COLLECTOR_SEGMENT_READER_H
+#define RANKPROF_COLLECTOR_SEGMENT_READER_H
+
+#include <stdbool.h>
+
+#include "collector/attach.h"
+#include "collector/unify.h"
+#include "common/segment.h"
+
+struct rp_segment_reader;
+
+/*
+ * Takes attachment->segment, also on failure. Adds the process's row; with `by_exec` none of its
+ * CPU time is told as used before, for it belongs to the program it was. `start_ns` is the
+ * session's start on CLOCK_MONOTONIC. RP_E_DAMAGED when the header cannot be true, RP_E_VERSION
+ * when it is of another version.
+ */
+enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
+                                      const struct rp_attachment *attachment, bool by_exec,
+                                      uint64_t start_ns, struct rp_unify *unify);
+void rp_segment_reader_close(struct rp_segment_reader *reader); /* NULL is allowed */
+
+/*
+ * Adds rows and counts for all that changed since the last call. Entries that cannot be true are
+ * counted in ledger->damaged and left out; only lack of memory is an error.
+ */
+enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
+                                       struct rp_rank_slice *ledger);
+
+uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader); /* row of /processes */
+
+/* CPU time of the process before its agent attached, in ns. */
+uint64_t rp_segment_reader_attach_cpu_ns(const struct rp_segment_reader *reader);
+
+/* Sum of RP_METRIC_TIME over all that was read so far, in ns of the sampling clock. */
+uint64_t rp_segment_reader_time_ns(const struct rp_segment_reader *reader);
+
+/* True when the process said at its end, by exit(3), what its exit status is. */
+bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status);
+
+#endif

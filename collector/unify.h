@@ -1,0 +1,36 @@
+/* unify.h: gives equal contexts, modules and metrics of all processes one row in the rank file.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_COLLECTOR_UNIFY_H
+#define RANKPROF_COLLECTOR_UNIFY_H
+
+#include "format/rank_writer.h"
+
+struct rp_unify;
+
+/* What an agent says of a metric, its texts resolved. Not owned. */
+struct rp_unify_metric {
+    const char *name, *unit, *source, *reason;
+    uint16_t state; /* enum rp_metric_state */
+    uint16_t multiplexed;
+};
+
+/* Adds the root context, row 0. `writer` is not owned and must outlive *out. */
+enum rp_status rp_unify_new(struct rp_unify **out, struct rp_rank_writer *writer);
+void rp_unify_free(struct rp_unify *unify); /* NULL is allowed */
+
+struct rp_rank_writer *rp_unify_writer(struct rp_unify *unify);
+
+/* The row of the context, which is added when it is new. parent and module are rows of the file. */
+enum rp_status rp_unify_context(struct rp_unify *unify, const struct rp_rank_context *context,
+                                uint32_t *row);
+
+/* `build_id` in hexadecimal, "" for none. */
+enum rp_status rp_unify_module(struct rp_unify *unify, const char *path, const char *build_id,
+                               uint32_t *row);
+
+/* One row for a name and state: an event may be refused in one process and counted in another. */
+enum rp_status rp_unify_metric(struct rp_unify *unify, const struct rp_unify_metric *metric,
+                               uint32_t *row);
+
+#endif
