@@ -12,7 +12,7 @@
 
 #include "collector/agent/settings.h"
 
-#define RP_REASON_BYTES 256u
+#define RP_REASON_BYTES 384u
 
 struct rp_counter_source;
 

@@ -187,7 +187,8 @@ static void refuse(struct rp_event *event, int rc)
     const char *const disabled = disabled_reason();
 
     snprintf(event->reason, sizeof(event->reason),
-             "PAPI: %s%s%s (hardware events need a PMU, and kernel.perf_event_paranoid of 2 or less"
+             "PAPI: %.60s%s%.100s (hardware events need a PMU, and kernel.perf_event_paranoid of 2 "
+             "or less"
              " for ordinary users; here it is %d)",
              papi.PAPI_strerror(rc), disabled[0] ? "; perf_event is disabled: " : "", disabled,
              paranoid_level());
