@@ -39,19 +39,20 @@ static bool evaluate(const struct application *a, unsigned number, uintptr_t *ou
 }
 
 /*
- * A callee keeps callee-saved registers unless it says otherwise; a signal frame keeps everything
- * that it does not mention.
+ * A callee keeps callee-saved registers unless it says otherwise, and a return address that it has
+ * not saved is still in the link register. A signal frame keeps everything that it does not
+ * mention.
  */
+static bool is_kept(const struct application *a, unsigned number)
+{
+    return a->row->is_signal_frame || RP_CALLEE_SAVED & RP_REGISTER_BIT(number) ||
+           (RP_HAS_LINK_REGISTER && number == a->row->return_register);
+}
+
 static bool keep_unspecified(const struct application *a, unsigned number, uintptr_t *out)
 {
-    if (number == RP_REGISTER_SP) {
-        *out = a->cfa;
-        return true;
-    }
-    *out = a->callee->value[number];
-    return is_known(a->callee, number) &&
-           (a->row->is_signal_frame || RP_CALLEE_SAVED & RP_REGISTER_BIT(number) ||
-            number == a->row->return_register); /* still in the link register */
+    *out = number == RP_REGISTER_SP ? a->cfa : a->callee->value[number];
+    return number == RP_REGISTER_SP || (is_known(a->callee, number) && is_kept(a, number));
 }
 
 /* The caller's value of one register; false when it is not known. */
@@ -100,6 +101,7 @@ enum rp_status rp_row_apply(const struct rp_cfi_row *row, const struct rp_cfi_se
     if (!is_known(out, row->return_register) || !is_known(out, RP_REGISTER_SP))
         return RP_E_DAMAGED;
     out->pc = rp_arch_strip(out->value[row->return_register]);
-    out->known &= ~RP_REGISTER_BIT(row->return_register); /* the call has overwritten it */
+    if (RP_HAS_LINK_REGISTER) /* the call has overwritten it */
+        out->known &= ~RP_REGISTER_BIT(row->return_register);
     return RP_OK;
 }

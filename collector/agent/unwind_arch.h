@@ -21,10 +21,10 @@ enum {
     RP_REGISTERS = 17, /* rax rdx rcx rbx rsi rdi rbp rsp r8-r15 and the return address */
     RP_REGISTER_FP = 6,
     RP_REGISTER_SP = 7,
-    RP_RED_ZONE_BYTES = 128,  /* below sp, and still the function's own */
-    RP_CALL_BYTES_MAX = 7,    /* of the longest call instruction */
-    RP_SIGRETURN_BYTES = 9,   /* of the trampoline's code */
-    RP_LEAF_KEEPS_SP = false, /* a call pushes, so that a return always moves sp */
+    RP_RED_ZONE_BYTES = 128,      /* below sp, and still the function's own */
+    RP_CALL_BYTES_MAX = 7,        /* of the longest call instruction */
+    RP_SIGRETURN_BYTES = 9,       /* of the trampoline's code */
+    RP_HAS_LINK_REGISTER = false, /* the return address is on the stack; its column is the pc */
 };
 /* rbx, rbp, r12-r15 */
 #define RP_CALLEE_SAVED                                                                            \
@@ -38,7 +38,7 @@ enum {
     RP_RED_ZONE_BYTES = 0,
     RP_CALL_BYTES_MAX = 4,
     RP_SIGRETURN_BYTES = 8,
-    RP_LEAF_KEEPS_SP = true, /* the return address may still be in the link register */
+    RP_HAS_LINK_REGISTER = true, /* a leaf need not move sp */
 };
 /* x19-x29; the link register is the callee's to change */
 #define RP_CALLEE_SAVED (RP_REGISTER_BIT(30) - RP_REGISTER_BIT(19))

@@ -11,8 +11,7 @@ static const uint8_t place_in_gregs[RP_REGISTERS] = {
     REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP,
 };
 
-/* All but the return address, which is no register. */
-static const uint64_t all_known = RP_REGISTER_BIT(RP_REGISTERS - 1) - 1;
+static const uint64_t all_known = RP_REGISTER_BIT(RP_REGISTERS) - 1;
 
 void rp_registers_from_context(struct rp_registers *out, const ucontext_t *context)
 {

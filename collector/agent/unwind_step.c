@@ -30,11 +30,17 @@ static bool is_at_sigreturn(struct rp_step *step)
            memcmp(code, rp_arch_sigreturn_code, sizeof code) == 0;
 }
 
-/* The information of a signal trampoline may start at the trampoline itself, not before it. */
-static bool find_trampoline_row(struct rp_step *step, struct rp_modules *modules)
+/* What nobody calls: a signal trampoline, and the outermost function of a stack. */
+static bool is_uncalled(const struct rp_cfi_row *row)
+{
+    return row->is_signal_frame || row->how[row->return_register] == RP_CFI_UNDEFINED;
+}
+
+/* Their information may start at the very address that was put on the stack, not before it. */
+static bool find_uncalled_row(struct rp_step *step, struct rp_modules *modules)
 {
     const struct rp_frame caller = step->frame;
-    if (find_row(step, modules, step->registers.pc) == RP_OK && step->row.is_signal_frame)
+    if (find_row(step, modules, step->registers.pc) == RP_OK && is_uncalled(&step->row))
         return true;
     step->frame = caller;
     return false;
@@ -59,9 +65,9 @@ void rp_step_enter(struct rp_step *step, struct rp_modules *modules)
                                                : RP_UNWIND_BAD_CFI;
     step->has_row = status == RP_OK;
     if (!step->has_row && !step->is_exact)
-        step->has_row = find_trampoline_row(step, modules);
+        step->has_row = find_uncalled_row(step, modules);
     if (step->has_row && step->row.is_signal_frame)
-        step->frame.address = pc; /* nobody called it */
+        step->frame.address = pc;
 }
 
 /* Has the frame's stack pointer moved as a return moves it? */
@@ -74,7 +80,7 @@ static bool is_plausible(const struct rp_step *step, uintptr_t new_sp)
         return false;
     if (was_on_stack != is_on_stack)
         return is_on_stack; /* back from a fiber's stack; nothing but a signal leads to one */
-    return new_sp > sp || (RP_LEAF_KEEPS_SP && step->is_exact && new_sp == sp);
+    return new_sp > sp || (RP_HAS_LINK_REGISTER && step->is_exact && new_sp == sp);
 }
 
 static bool leave_signal(struct rp_step *step, const struct rp_registers *interrupted)
@@ -108,13 +114,16 @@ static bool leave_by_row(struct rp_step *step, enum rp_unwind_end *end)
     return true;
 }
 
-/* Is it code of a known module, right after a call? */
-static bool is_return_address(struct rp_step *step, struct rp_modules *modules, uintptr_t address)
+static bool is_in_text(const struct rp_module *module, uintptr_t return_address)
+{
+    return module != NULL && return_address > module->text_low &&
+           return_address <= module->text_high;
+}
+
+static bool follows_call(struct rp_step *step, uintptr_t return_address)
 {
     uint8_t before[RP_CALL_BYTES_MAX];
-    const struct rp_module *module = rp_module_find(modules, address - 1);
-    return module != NULL && address > module->text_low && address <= module->text_high &&
-           rp_memory_copy(&step->memory, address - sizeof before, before, sizeof before) &&
+    return rp_memory_copy(&step->memory, return_address - sizeof before, before, sizeof before) &&
            rp_arch_ends_with_call(before);
 }
 
@@ -122,7 +131,8 @@ static bool accept_guess(struct rp_step *step, struct rp_modules *modules,
                          const struct rp_registers *caller)
 {
     if (!is_plausible(step, caller->value[RP_REGISTER_SP]) ||
-        !is_return_address(step, modules, caller->pc))
+        !is_in_text(rp_module_find(modules, caller->pc - 1), caller->pc) ||
+        !follows_call(step, caller->pc))
         return false;
     step->registers = *caller;
     step->is_exact = false;
@@ -145,15 +155,33 @@ static bool read_frame_pointer(struct rp_step *step, struct rp_registers *out)
     return true;
 }
 
+/*
+ * No information, and not interrupted here: is the frame one that was made by hand? Then it is a
+ * signal's, or the first one of a stack, where a fiber library has put an address to return to.
+ */
+static bool is_handmade(struct rp_step *step)
+{
+    const uintptr_t pc = step->registers.pc;
+    return !step->is_exact && (is_at_sigreturn(step) ||
+                               (is_in_text(step->frame.module, pc) && !follows_call(step, pc)));
+}
+
+static bool leave_handmade(struct rp_step *step, enum rp_unwind_end *end)
+{
+    struct rp_registers interrupted;
+    step->frame.address = step->registers.pc;
+    *end = RP_UNWIND_COMPLETE;
+    if (!is_at_sigreturn(step))
+        return false;
+    *end = RP_UNWIND_BAD_STACK;
+    return rp_arch_read_signal_frame(&step->registers, &step->memory, &interrupted) &&
+           leave_signal(step, &interrupted);
+}
+
 /* Without call frame information: assembler code, code made at run time. */
 static bool leave_by_guess(struct rp_step *step, struct rp_modules *modules)
 {
     struct rp_registers caller;
-    if (!step->is_exact && is_at_sigreturn(step) &&
-        rp_arch_read_signal_frame(&step->registers, &step->memory, &caller)) {
-        step->frame.address = step->registers.pc;
-        return leave_signal(step, &caller);
-    }
     if (step->is_exact && rp_arch_return_from_leaf(&step->registers, &step->memory, &caller) &&
         accept_guess(step, modules, &caller))
         return true;
@@ -164,6 +192,8 @@ bool rp_step_leave(struct rp_step *step, struct rp_modules *modules, enum rp_unw
 {
     if (step->has_row)
         return leave_by_row(step, end);
+    if (is_handmade(step))
+        return leave_handmade(step, end);
     *end = step->missing;
     return leave_by_guess(step, modules);
 }

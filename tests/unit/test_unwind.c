@@ -1,0 +1,347 @@
+/* test_unwind.c: walks of real stacks, at every single instruction, against another unwinder.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <cmocka.h>
+
+#include "collector/agent/unwind.h"
+#include "tests/unit/unwind_oracle.h"
+#include "tests/unit/unwind_samples.h"
+#include "tests/unit/unwind_stepping.h"
+
+enum { FRAMES_MAX = 128, ALTERNATE_BYTES = 1 << 20, STOPS_MAX = 4000 };
+
+static struct rp_modules *modules;
+static struct rp_stack_bounds own_stack;
+
+/* What the stops of one test have found. Written in the signal handler. */
+static struct {
+    unsigned long stops, frames, differences, ends[RP_UNWIND_END_COUNT];
+    size_t ours_count, theirs_count; /* of the first difference */
+    uintptr_t ours[FRAMES_MAX], theirs[FRAMES_MAX];
+} seen;
+
+static size_t walk_ours(const ucontext_t *context, uintptr_t *out)
+{
+    struct rp_frame frames[FRAMES_MAX];
+    enum rp_unwind_end end;
+    const size_t count = rp_unwind(modules, context, &own_stack, frames, FRAMES_MAX, &end);
+    for (size_t i = 0; i < count; i++)
+        out[i] = frames[i].address;
+    seen.ends[end]++;
+    return count;
+}
+
+/* The start of a fiber is not after a call: ours is its pc, the oracle's cannot be told from
+ * others.
+ */
+static bool is_same_walk(const uintptr_t *ours, size_t ours_count, const uintptr_t *theirs,
+                         size_t theirs_count)
+{
+    const size_t last = ours_count - 1;
+    return ours_count == theirs_count && memcmp(ours, theirs, last * sizeof ours[0]) == 0 &&
+           (ours[last] == theirs[last] || ours[last] == theirs[last] + 1);
+}
+
+static void compare_walks(const ucontext_t *context)
+{
+    uintptr_t ours[FRAMES_MAX], theirs[FRAMES_MAX];
+    const size_t ours_count = walk_ours(context, ours);
+    const size_t theirs_count = unwind_oracle_walk(context, theirs, FRAMES_MAX);
+    seen.stops++;
+    seen.frames += ours_count;
+    if (is_same_walk(ours, ours_count, theirs, theirs_count))
+        return;
+    if (seen.differences++ > 0)
+        return;
+    seen.ours_count = ours_count;
+    seen.theirs_count = theirs_count;
+    memcpy(seen.ours, ours, sizeof ours);
+    memcpy(seen.theirs, theirs, sizeof theirs);
+}
+
+static void only_walk(const ucontext_t *context)
+{
+    uintptr_t ours[FRAMES_MAX];
+    seen.stops++;
+    seen.frames += walk_ours(context, ours);
+}
+
+static void print_walk(const char *title, const uintptr_t *addresses, size_t count)
+{
+    print_message("%s\n", title);
+    for (size_t i = 0; i < count; i++) {
+        const struct rp_module *module = rp_module_find(modules, addresses[i]);
+        print_message("  %s+%#lx\n", module ? module->path : "?",
+                      addresses[i] - (module ? module->bias : 0));
+    }
+}
+
+static void expect_complete_but_for(unsigned long at_most)
+{
+    for (int i = 0; i < RP_UNWIND_END_COUNT; i++) {
+        if (seen.ends[i] > 0)
+            print_message("%lu: %s\n", seen.ends[i], rp_unwind_end_text((enum rp_unwind_end)i));
+    }
+    assert_true(seen.stops > 3);
+    assert_in_range(seen.ends[RP_UNWIND_COMPLETE], seen.stops - at_most, seen.stops);
+}
+
+static void expect_no_difference(void)
+{
+    if (!unwind_oracle_exists)
+        skip();
+    print_message("%lu stops, %.1f frames on average\n", seen.stops,
+                  (double)seen.frames / (double)seen.stops);
+    if (seen.differences > 0) {
+        print_walk("first difference, ours:", seen.ours, seen.ours_count);
+        print_walk("the oracle's:", seen.theirs, seen.theirs_count);
+    }
+    assert_true(seen.stops > 50);
+    assert_int_equal(seen.differences, 0);
+    expect_complete_but_for(0);
+}
+
+static void step_through(void (*sample)(int))
+{
+    stepping_start(STOPS_MAX);
+    sample(1);
+    stepping_stop();
+}
+
+static int prepare(void **state)
+{
+    (void)state;
+    memset(&seen, 0, sizeof seen);
+    stepping_install(compare_walks);
+    return 0;
+}
+
+#define SAMPLE_TEST(name, sample)                                                                  \
+    static void name(void **state)                                                                 \
+    {                                                                                              \
+        (void)state;                                                                               \
+        step_through(sample);                                                                      \
+        expect_no_difference();                                                                    \
+    }
+SAMPLE_TEST(walks_recursion, sample_recursion)
+SAMPLE_TEST(walks_frames_of_run_time_size, sample_dynamic_stack)
+SAMPLE_TEST(walks_realigned_frames, sample_realigned_stack)
+SAMPLE_TEST(walks_callbacks_from_the_c_library, sample_sort_callbacks)
+SAMPLE_TEST(walks_the_loaders_resolver, sample_lazy_binding)
+SAMPLE_TEST(walks_the_vdso, sample_vdso)
+SAMPLE_TEST(walks_formatted_output, sample_formatting)
+SAMPLE_TEST(walks_the_allocator, sample_allocation)
+
+static void on_nested(int number)
+{
+    (void)number;
+    step_through(sample_recursion);
+}
+
+static void on_outer(int number)
+{
+    (void)number;
+    raise(SIGURG);
+}
+
+static void raise_nested(int flags)
+{
+    struct sigaction action = {.sa_handler = on_outer, .sa_flags = flags};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR2, &action, NULL);
+    action.sa_handler = on_nested;
+    action.sa_flags = 0;
+    sigaction(SIGURG, &action, NULL);
+    raise(SIGUSR2);
+}
+
+static void walks_a_signal_in_a_signal_handler(void **state)
+{
+    (void)state;
+    raise_nested(0);
+    expect_no_difference();
+}
+
+static void walks_from_an_alternate_stack_to_the_threads_own(void **state)
+{
+    (void)state;
+    stack_t alternate = {.ss_sp = malloc(ALTERNATE_BYTES), .ss_size = ALTERNATE_BYTES};
+    const stack_t none = {.ss_flags = SS_DISABLE};
+    assert_int_equal(sigaltstack(&alternate, NULL), 0);
+    raise_nested(SA_ONSTACK);
+    assert_int_equal(sigaltstack(&none, NULL), 0);
+    free(alternate.ss_sp);
+    expect_no_difference();
+}
+
+static ucontext_t main_context, fiber_context;
+
+static void run_fiber(void)
+{
+    step_through(sample_recursion);
+    step_through(sample_sort_callbacks);
+}
+
+static void walks_a_stack_of_the_programs_own_making(void **state)
+{
+    (void)state;
+    char *stack = malloc(ALTERNATE_BYTES);
+    assert_int_equal(getcontext(&fiber_context), 0);
+    fiber_context.uc_stack.ss_sp = stack;
+    fiber_context.uc_stack.ss_size = ALTERNATE_BYTES;
+    fiber_context.uc_link = &main_context;
+    makecontext(&fiber_context, run_fiber, 0);
+    assert_int_equal(swapcontext(&main_context, &fiber_context), 0);
+    free(stack);
+    expect_no_difference();
+}
+
+static void *run_thread(void *argument)
+{
+    const struct rp_stack_bounds saved = own_stack;
+    own_stack = (struct rp_stack_bounds){0, 0}; /* unknown bounds */
+    step_through(sample_recursion);
+    own_stack = saved;
+    return argument;
+}
+
+static void walks_a_thread_of_unknown_bounds_to_its_start(void **state)
+{
+    pthread_t thread;
+    (void)state;
+    assert_int_equal(pthread_create(&thread, NULL, run_thread, NULL), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    expect_no_difference();
+}
+
+static void goes_on_over_code_without_information(void **state)
+{
+    (void)state;
+    /* One stop cannot be told: after the push of the frame pointer, before it is set. */
+    stepping_install(only_walk);
+    stepping_start(STOPS_MAX);
+    sample_no_cfi(sample_recursion, 1);
+    sample_no_cfi_leaf();
+    stepping_stop();
+    expect_complete_but_for(1);
+}
+
+static void goes_on_over_code_made_at_run_time(void **state)
+{
+    static const unsigned char code[] = {0x90, 0x90, 0x90, 0x90, 0xc3}; /* nops, ret */
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void (*function)(void);
+    (void)state;
+    assert_true(page != MAP_FAILED);
+    memcpy(page, code, sizeof code);
+    memcpy(&function, &page, sizeof function);
+    assert_int_equal(mprotect(page, 4096, PROT_READ | PROT_EXEC), 0);
+    stepping_install(only_walk);
+    stepping_start(STOPS_MAX);
+    function();
+    stepping_stop();
+    munmap(page, 4096);
+    expect_complete_but_for(0);
+}
+
+static void stops_at_the_capacity_and_says_so(void **state)
+{
+    struct rp_frame all[FRAMES_MAX], few[3];
+    enum rp_unwind_end end;
+    ucontext_t context;
+    (void)state;
+    assert_int_equal(getcontext(&context), 0);
+    assert_true(rp_unwind(modules, &context, &own_stack, all, FRAMES_MAX, &end) > 3);
+    assert_int_equal(end, RP_UNWIND_COMPLETE);
+    assert_int_equal(rp_unwind(modules, &context, &own_stack, few, 3, &end), 3);
+    assert_int_equal(end, RP_UNWIND_TOO_DEEP);
+    assert_memory_equal(few, all, sizeof few);
+}
+
+/* Real code addresses with senseless registers, some of which point near real memory. */
+static void scramble(ucontext_t *context, const ucontext_t *real)
+{
+    *context = *real;
+    for (int i = 0; i < NGREG; i++) {
+        const greg_t noise = (greg_t)(((uint64_t)random() << 33) ^ (uint64_t)random() << 11);
+        if (random() % 3 == 0)
+            context->uc_mcontext.gregs[i] = noise;
+        else if (random() % 2 == 0)
+            context->uc_mcontext.gregs[i] += random() % 4096 * 8 - 8192;
+    }
+    const struct rp_module *module =
+        rp_module_at(modules, (uint32_t)random() % rp_module_count(modules));
+    if (random() % 4 != 0)
+        context->uc_mcontext.gregs[REG_RIP] =
+            (greg_t)(module->text_low +
+                     (uintptr_t)random() % (module->text_high - module->text_low));
+    /* A running thread's sp may point anywhere but into a hole of its own stack. */
+    const greg_t sp = context->uc_mcontext.gregs[REG_RSP];
+    if (rp_memory_on_stack(&(struct rp_memory){.stack = own_stack}, (uintptr_t)sp) &&
+        (uintptr_t)sp < (uintptr_t)&sp)
+        context->uc_mcontext.gregs[REG_RSP] = real->uc_mcontext.gregs[REG_RSP];
+}
+
+static void survives_senseless_registers(void **state)
+{
+    struct rp_frame frames[FRAMES_MAX];
+    enum rp_unwind_end end;
+    ucontext_t real, context;
+    (void)state;
+    srandom(7);
+    assert_int_equal(getcontext(&real), 0);
+    for (int i = 0; i < 200000; i++) {
+        scramble(&context, &real);
+        const size_t count = rp_unwind(modules, &context, &own_stack, frames, FRAMES_MAX, &end);
+        assert_in_range(count, 1, FRAMES_MAX);
+        seen.ends[end]++;
+    }
+    for (int i = 0; i < RP_UNWIND_END_COUNT; i++)
+        print_message("%7lu: %s\n", seen.ends[i], rp_unwind_end_text((enum rp_unwind_end)i));
+}
+
+static void find_own_stack(void)
+{
+    pthread_attr_t attributes;
+    void *low;
+    size_t bytes;
+    pthread_getattr_np(pthread_self(), &attributes);
+    pthread_attr_getstack(&attributes, &low, &bytes);
+    pthread_attr_destroy(&attributes);
+    own_stack = (struct rp_stack_bounds){(uintptr_t)low, (uintptr_t)low + bytes};
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(walks_the_loaders_resolver, prepare),
+        cmocka_unit_test_setup(walks_recursion, prepare),
+        cmocka_unit_test_setup(walks_frames_of_run_time_size, prepare),
+        cmocka_unit_test_setup(walks_realigned_frames, prepare),
+        cmocka_unit_test_setup(walks_callbacks_from_the_c_library, prepare),
+        cmocka_unit_test_setup(walks_the_vdso, prepare),
+        cmocka_unit_test_setup(walks_formatted_output, prepare),
+        cmocka_unit_test_setup(walks_the_allocator, prepare),
+        cmocka_unit_test_setup(walks_a_signal_in_a_signal_handler, prepare),
+        cmocka_unit_test_setup(walks_from_an_alternate_stack_to_the_threads_own, prepare),
+        cmocka_unit_test_setup(walks_a_stack_of_the_programs_own_making, prepare),
+        cmocka_unit_test_setup(walks_a_thread_of_unknown_bounds_to_its_start, prepare),
+        cmocka_unit_test_setup(goes_on_over_code_without_information, prepare),
+        cmocka_unit_test_setup(goes_on_over_code_made_at_run_time, prepare),
+        cmocka_unit_test_setup(stops_at_the_capacity_and_says_so, prepare),
+        cmocka_unit_test_setup(survives_senseless_registers, prepare),
+    };
+    find_own_stack();
+    if (rp_modules_init(&modules, NULL, NULL) != RP_OK)
+        return EXIT_FAILURE;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
