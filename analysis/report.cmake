@@ -24,3 +24,17 @@ add_library(rankprof::report ALIAS rankprof_report)
 target_link_libraries(rankprof_report PUBLIC rankprof::settings
                       PRIVATE rankprof::analysis rankprof::format rankprof::common
                               PkgConfig::JANSSON m)
+
+add_library(rankprof_doctor STATIC
+    doctor.c
+    doctor_process.c
+    doctor_sampling.c
+    doctor_software.c
+    doctor_storage.c
+    events.c
+    events_write.c
+    papi_library.c)
+add_library(rankprof::doctor ALIAS rankprof_doctor)
+target_link_libraries(rankprof_doctor PUBLIC rankprof::settings
+                      PRIVATE rankprof::common PAPI::headers PkgConfig::HDF5_SERIAL
+                              PkgConfig::JANSSON ${CMAKE_DL_LIBS})

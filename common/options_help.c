@@ -13,20 +13,15 @@ static void write_wrapped(const char *text, int column, int indent, FILE *out)
 {
     while (*text) {
         const int length = (int)strcspn(text, " ");
+        const int next = (int)strspn(text + length, " ");
 
-        if (column + length > LINE_COLUMNS && column > indent) {
-            fprintf(out, "\n%*s", indent, "");
-            column = indent;
-        }
         fprintf(out, "%.*s", length, text);
         column += length;
-        text += length;
-        if (*text == ' ') {
-            if (column + 1 <= LINE_COLUMNS && text[1])
-                fputc(' ', out);
-            column++;
-            text++;
-        }
+        text += length + next;
+        if (*text && column + 1 + (int)strcspn(text, " ") > LINE_COLUMNS)
+            column = fprintf(out, "\n%*s", indent, "") - 1;
+        else if (*text)
+            column += fprintf(out, " ");
     }
     fputc('\n', out);
 }

@@ -1,0 +1,53 @@
+/* commands.h: the commands of rankprof, and what their exit statuses mean.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_CLI_COMMANDS_H
+#define RANKPROF_CLI_COMMANDS_H
+
+#include "common/error.h"
+#include "common/options.h"
+
+/* Documented in rankprof(1). `rankprof run` ends as the application does. */
+enum rp_exit {
+    RP_EXIT_OK = 0,
+    RP_EXIT_NOT_HERE = 1, /* doctor: basic profiling cannot work; check-file: a rule is broken */
+    RP_EXIT_USAGE = 2,
+    RP_EXIT_INPUT = 3,   /* the input cannot be used */
+    RP_EXIT_PARTIAL = 4, /* done, from partial data */
+    RP_EXIT_NOT_EXECUTABLE = 126,
+    RP_EXIT_NOT_FOUND = 127,
+};
+
+/* Each gets argv from its own name on, NULL-ended, and returns the exit status. */
+int rp_command_run(char **argv);
+int rp_command_merge(char **argv);
+int rp_command_report(char **argv);
+int rp_command_doctor(char **argv);
+int rp_command_events(char **argv);
+int rp_command_check_file(char **argv);
+int rp_command_version(char **argv);
+int rp_command_help(char **argv);
+
+struct rp_command {
+    const char *name;
+    int (*execute)(char **argv);
+    const char *summary;
+};
+
+/* In the order in which they are shown; ended by a NULL name. */
+extern const struct rp_command rp_commands[];
+
+/* NULL when there is none of that name; then says so on stderr, naming the nearest. */
+const struct rp_command *rp_command_find(const char *name);
+
+/* Writes "rankprof COMMAND: sentence" to stderr and returns the exit status that fits. */
+int rp_explain(const char *command, const struct rp_error *error);
+
+/*
+ * Parses and, when --help was asked for, shows it. Returns -1 to go on, or the exit status: then
+ * nothing is left to release.
+ */
+int rp_read_options(const struct rp_option_table *table, char **argv, void *settings,
+                    struct rp_operands *operands);
+
+#endif

@@ -1,0 +1,64 @@
+/* main.c: finds the command that was asked for and executes it.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "common/nearest.h"
+
+const struct rp_command rp_commands[] = {
+    {"run", rp_command_run, "run a program and profile it; under a launcher, each of its ranks"},
+    {"merge", rp_command_merge, "make one cluster file of the files of all ranks"},
+    {"report", rp_command_report, "show a profile in the terminal, as JSON or as CSV"},
+    {"doctor", rp_command_doctor, "say what works on this host, what does not, and why"},
+    {"events", rp_command_events, "list the events that can be counted on this host"},
+    {"version", rp_command_version, "show the version"},
+    {"help", rp_command_help, "show this overview, or the help of a command"},
+    {NULL, NULL, NULL},
+};
+
+/* Options that stand in the place of a command. */
+static const struct alias {
+    const char *option, *command;
+} aliases[] = {{"--help", "help"}, {"-h", "help"}, {"--version", "version"}, {"-V", "version"}};
+
+static const char *resolve_alias(const char *word)
+{
+    for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+        if (strcmp(word, aliases[i].option) == 0)
+            return aliases[i].command;
+    }
+    return word;
+}
+
+const struct rp_command *rp_command_find(const char *name)
+{
+    struct rp_nearest nearest = {.word = name};
+
+    for (const struct rp_command *command = rp_commands; command->name; command++) {
+        if (strcmp(command->name, name) == 0)
+            return command;
+        rp_nearest_offer(&nearest, command->name);
+    }
+    if (nearest.name)
+        fprintf(stderr, "rankprof: unknown command '%s'; the nearest one is '%s'\n", name,
+                nearest.name);
+    else
+        fprintf(stderr, "rankprof: unknown command '%s'; see 'rankprof help'\n", name);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    const struct rp_command *command = NULL;
+
+    setlocale(LC_CTYPE, "");
+    if (argc < 2) {
+        fputs("rankprof: no command was given; see 'rankprof help'\n", stderr);
+        return RP_EXIT_USAGE;
+    }
+    command = rp_command_find(resolve_alias(argv[1]));
+    return command ? command->execute(argv + 1) : RP_EXIT_USAGE;
+}

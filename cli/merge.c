@@ -1,0 +1,129 @@
+/* merge.c: rankprof merge, alone in this process or as rankprof-merge under a launcher.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analysis/merge.h"
+#include "cli/commands.h"
+#include "common/launcher.h"
+
+#define MEMBER(name) offsetof(struct rp_merge_settings, name)
+
+static const struct rp_option options[] = {
+    {.letter = 'o',
+     .name = "output",
+     .type = RP_OPTION_TEXT,
+     .offset = MEMBER(output),
+     .value = "FILE",
+     .help = "the cluster file to write (default: DIR/cluster.h5)"},
+    {.letter = 'q',
+     .name = "quiet",
+     .type = RP_OPTION_FLAG,
+     .offset = MEMBER(quiet),
+     .help = "say nothing but errors"},
+};
+
+static const char *const examples[] = {
+    "rankprof merge prof",
+    "merge the rank files in prof into prof/cluster.h5",
+    "mpirun -n 8 rankprof merge prof -o job.h5",
+    "the same with 8 processes and the result in job.h5",
+    NULL,
+};
+
+static const struct rp_option_table table = {
+    .command = "merge",
+    .usage = "rankprof merge [options] DIR",
+    .summary = "Makes one cluster file of the rank files in DIR. Damaged and unfinished files "
+               "are named, used as far as they go, and never changed.",
+    .examples = examples,
+    .options = options,
+    .count = sizeof(options) / sizeof(options[0]),
+    .notes = "Exit status: 0 merged, 3 nothing could be merged, 4 merged from partial data.\n",
+    .most_operands = 1,
+};
+
+/* "<folder of this program>/../libexec/rankprof/rankprof-merge"; false when that is not known. */
+static bool parallel_program(char *path, size_t bytes)
+{
+    char self[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    char *slash = NULL;
+
+    if (length <= 0)
+        return false;
+    self[length] = '\0';
+    slash = strrchr(self, '/');
+    if (!slash)
+        return false;
+    *slash = '\0';
+    return snprintf(path, bytes, "%s/" RANKPROF_LIBEXEC_DIR "/rankprof-merge", self) < (int)bytes;
+}
+
+/* Returns only when the program cannot be executed. */
+static int merge_in_parallel(const struct rp_merge_settings *settings)
+{
+    char path[PATH_MAX + 64];
+    const char *arguments[8] = {"rankprof-merge", settings->input};
+    size_t count = 2;
+
+    if (settings->output) {
+        arguments[count++] = "-o";
+        arguments[count++] = settings->output;
+    }
+    if (settings->quiet)
+        arguments[count++] = "-q";
+    arguments[count] = NULL;
+    if (!parallel_program(path, sizeof(path))) {
+        fputs("rankprof merge: cannot find rankprof-merge: /proc/self/exe cannot be read\n",
+              stderr);
+        return RP_EXIT_INPUT;
+    }
+    execv(path, (char *const *)(const void *)arguments);
+    fprintf(stderr,
+            "rankprof merge: cannot start '%s' for more than one process: %s; merge with one "
+            "process, or build rankprof with RANKPROF_WITH_MPI\n",
+            path, strerror(errno));
+    return RP_EXIT_INPUT;
+}
+
+static int merge_alone(struct rp_merge_settings *settings)
+{
+    struct rp_team team;
+    struct rp_merge_result result;
+    struct rp_error error;
+
+    rp_team_single(&team);
+    settings->progress = !settings->quiet && isatty(STDERR_FILENO);
+    if (rp_merge(settings, &team, &result, &error) != RP_OK)
+        return rp_explain("merge", &error);
+    if (!settings->quiet)
+        fprintf(stderr, "rankprof merge: %u of %u ranks merged, %u of them partial, %u left out\n",
+                result.merged, result.expected, result.partial, result.left_out);
+    return result.merged < result.expected || result.partial > 0 || result.left_out > 0
+               ? RP_EXIT_PARTIAL
+               : RP_EXIT_OK;
+}
+
+int rp_command_merge(char **argv)
+{
+    struct rp_merge_settings settings = {0};
+    struct rp_operands operands;
+    struct rp_launcher launcher;
+    const int ended = rp_read_options(&table, argv, &settings, &operands);
+
+    if (ended >= 0)
+        return ended;
+    if (operands.count == 0) {
+        fputs("rankprof merge: no directory was given; for example: rankprof merge prof\n", stderr);
+        return RP_EXIT_USAGE;
+    }
+    settings.input = operands.words[0];
+    rp_launcher_read(&launcher);
+    return launcher.ranks != 1 ? merge_in_parallel(&settings) : merge_alone(&settings);
+}

@@ -1,0 +1,111 @@
+/* run.c: rankprof run, starts a program under the profiler.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "collector/run.h"
+
+#define MEMBER(name) offsetof(struct rp_run_settings, name)
+
+static const struct rp_option options[] = {
+    {.letter = 'o',
+     .name = "output",
+     .type = RP_OPTION_TEXT,
+     .offset = MEMBER(output),
+     .value = "DIR",
+     .help = "directory for the rank files; %h host, %p process id, %j job, %r rank and "
+             "%q{VAR} variable are filled in (default: rankprof-APP-JOB)"},
+    {.letter = 'F',
+     .name = "rate",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(rate_hz),
+     .value = "HZ",
+     .low = 1,
+     .high = 100000,
+     .unit = "Hz",
+     .help = "samples a second of each thread's sampling clock (default: 100)"},
+    {.name = "clock",
+     .type = RP_OPTION_CHOICE,
+     .offset = MEMBER(clock),
+     .value = "cpu|wall",
+     .choices = "cpu|wall",
+     .help = "sample by CPU time, or by wall time to see waiting too (default: cpu)"},
+    {.letter = 'e',
+     .name = "events",
+     .type = RP_OPTION_LIST,
+     .offset = MEMBER(events),
+     .value = "EVENT,...",
+     .help = "count these events too, read at every sample; see 'rankprof events'"},
+    {.name = "slice",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(slice_seconds),
+     .value = "SECONDS",
+     .low = 0.1,
+     .high = 3600,
+     .unit = "s",
+     .help = "write what was learnt every so often (default: 10)"},
+    {.letter = 'q',
+     .name = "quiet",
+     .type = RP_OPTION_FLAG,
+     .offset = MEMBER(quiet),
+     .help = "no summary at the end"},
+};
+
+static const char *const examples[] = {
+    "mpirun -n 4 rankprof run -o prof -- ./app args",
+    "profile every rank into prof/rank-000000.h5 and so on",
+    "srun -n 256 rankprof run -F 250 ./app",
+    "250 samples a second, into rankprof-app-JOB/",
+    "rankprof run -e PAPI_TOT_INS,page-faults ./app",
+    "count instructions and page faults where the time goes",
+    NULL,
+};
+
+static const struct rp_option_table table = {
+    .command = "run",
+    .usage = "rankprof run [options] [--] APP [ARGUMENT...]",
+    .summary = "Runs APP as it would run alone, and writes a profile of it. The exit status is "
+               "the one of APP; 127 when it is not found, 126 when it cannot be executed.",
+    .examples = examples,
+    .options = options,
+    .count = sizeof(options) / sizeof(options[0]),
+    .notes = "Numbers take a unit: 2kHz, 500ms, 1min.\n",
+    .first_word_ends = true,
+    .environment = true,
+    .most_operands = (size_t)-1,
+};
+
+static bool has_period(const char *events)
+{
+    return events && strchr(events, '@');
+}
+
+static int refuse(const char *sentence)
+{
+    fprintf(stderr, "rankprof run: %s\n", sentence);
+    return RP_EXIT_USAGE;
+}
+
+int rp_command_run(char **argv)
+{
+    struct rp_run_settings settings = {.rate_hz = 100, .clock = "cpu", .slice_seconds = 10};
+    struct rp_operands operands;
+    int ended = rp_read_options(&table, argv, &settings, &operands);
+
+    if (ended >= 0)
+        return ended;
+    if (has_period(settings.events))
+        ended = refuse("EVENT@PERIOD, to sample on an event, is not available yet; give the name "
+                       "of the event alone to count it at every sample");
+    else if (operands.count == 0)
+        ended = refuse("no program to run was given; for example: rankprof run ./app");
+    else {
+        settings.application = operands.words;
+        ended = rp_run(&settings);
+    }
+    rp_options_release(&table, &settings);
+    return ended;
+}
