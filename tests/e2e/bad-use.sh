@@ -16,10 +16,10 @@ wrong() {
 echo 'int main(void) { return 0; }' >text.c
 wrong 2 'no program' run
 wrong 2 report repotr D
-wrong 2 -- '--rate' run --raet 100 true
+wrong 2 '--rate' run --raet 100 true
 wrong 2 "'--colour'" run --colour true
-wrong 2 rate run -F fast true
-wrong 2 rate run -F 0 true
+wrong 2 -F run -F fast true
+wrong 2 -F run -F 0 true
 wrong 2 clock run --clock sun true
 wrong 127 no-such-program run -q -o D no-such-program
 wrong 127 no-such-program run -q -o D ./no-such-program

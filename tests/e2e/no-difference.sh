@@ -26,6 +26,7 @@ taskset -cp "$cpu" $$ >/dev/null
 state plain env
 state profiled rankprof run -q -o D
 [ ! -s messages ] || fail "something was said: $(cat messages)"
+settle D
 
 # The agent catches one signal, a real-time one.
 caught() {

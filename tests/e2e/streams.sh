@@ -22,6 +22,9 @@ expect "last line" "$(cat last)" 100000
 mpi_run 2 rankprof run -q -o M "$APPS/stdin_stdout" <input >mpi.out 2>/dev/null
 same "stdout under mpirun" input mpi.out
 
+for directory in D P R M; do
+    settle "$directory"
+done
 command -v script >/dev/null || skip "no 'script' to make a terminal with; the rest passed"
 tty_output() {
     script -qec "$*" /dev/null </dev/null | tr -d '\r'
@@ -29,4 +32,5 @@ tty_output() {
 tty_output "$APPS/stdin_stdout" >plain.tty
 tty_output "rankprof run -q -o T $APPS/stdin_stdout" >profiled.tty
 same "a terminal" plain.tty profiled.tty
+settle T
 grep -q 'terminals: 1 1 1' profiled.tty || fail "the program had no terminal: $(cat profiled.tty)"
