@@ -5,6 +5,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,11 +69,27 @@ int rp_process_pidfd(const struct rp_process *process)
     return process->pidfd;
 }
 
+static bool has_ended(int pidfd)
+{
+    struct pollfd watched = {.fd = pidfd, .events = POLLIN};
+
+    return pidfd < 0 || poll(&watched, 1, 0) == 1;
+}
+
 bool rp_process_has_ended(const struct rp_process *process)
 {
-    struct pollfd watched = {.fd = process->pidfd, .events = POLLIN};
+    return has_ended(process->pidfd);
+}
 
-    return process->pidfd < 0 || poll(&watched, 1, 0) == 1;
+bool rp_process_is(const struct rp_process *process, int pidfd)
+{
+    struct stat own, other;
+
+    if (!has_ended(process->pidfd))
+        return true;
+    /* Since Linux 6.9 a process has one inode; before, all have the same and we cannot tell. */
+    return has_ended(pidfd) && fstat(process->pidfd, &own) == 0 && fstat(pidfd, &other) == 0 &&
+           own.st_ino == other.st_ino;
 }
 
 uint64_t rp_process_attach_cpu_ns(const struct rp_process *process)

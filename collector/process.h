@@ -30,6 +30,9 @@ void rp_process_free(struct rp_process *process); /* NULL is allowed */
 pid_t rp_process_pid(const struct rp_process *process);
 int rp_process_pidfd(const struct rp_process *process); /* -1 when it had ended before */
 bool rp_process_has_ended(const struct rp_process *process);
+
+/* True when `pidfd` stands for the same process, not for a later one with its number. */
+bool rp_process_is(const struct rp_process *process, int pidfd);
 uint64_t rp_process_attach_cpu_ns(const struct rp_process *process);
 
 /* Reads what the process did since the last call. */

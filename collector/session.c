@@ -129,14 +129,12 @@ static void replace_image(struct rp_session *session, struct rp_process *process
 static void follow(struct rp_session *session, const struct rp_attachment *attachment)
 {
     struct rp_process **const former = find(session, attachment->pid);
+    const bool is_exec = former && rp_process_is(*former, attachment->pidfd);
     struct rp_process *process;
-    bool is_exec = former != NULL;
     enum rp_status status;
 
-    if (former && rp_process_has_ended(*former)) { /* the number was given to a new process */
+    if (former && !is_exec) /* the number was given to a new process */
         finish(session, former);
-        is_exec = false;
-    }
     status = rp_process_new(&process, attachment, is_exec, &session->scope);
     if (status != RP_OK) {
         refuse(session, status);
