@@ -76,8 +76,9 @@ static inline uint8_t rp_cursor_byte(struct rp_cursor *cursor)
 
 static inline int64_t rp_cursor_signed(struct rp_cursor *cursor, size_t bytes)
 {
-    const unsigned unused_bits = (unsigned)(8 * (sizeof(uint64_t) - bytes));
-    return (int64_t)(rp_cursor_fixed(cursor, bytes) << unused_bits) >> unused_bits;
+    const uint64_t value = rp_cursor_fixed(cursor, bytes);
+    const uint64_t sign = UINT64_C(1) << (8 * bytes - 1);
+    return (int64_t)((value ^ sign) - sign);
 }
 
 /* One LEB128 number; *shift_out is the number of bits read. Bits above the 64th are dropped. */

@@ -167,46 +167,52 @@ static uintptr_t shift(uint8_t code, uintptr_t value, uintptr_t bits)
     return code == OP_SHRA ? (uintptr_t)((intptr_t)value >> bits) : value >> bits;
 }
 
-static void binary(struct evaluation *e, uint8_t code)
+static uintptr_t combine(struct evaluation *e, uint8_t code, uintptr_t left, uintptr_t right)
 {
-    const uintptr_t right = pop(e), left = pop(e);
     const intptr_t signed_left = (intptr_t)left, signed_right = (intptr_t)right;
     switch (code) {
     case OP_AND:
-        return push(e, left & right);
+        return left & right;
     case OP_DIV:
-        return push(e, divide(e, signed_left, signed_right));
+        return divide(e, signed_left, signed_right);
     case OP_MINUS:
-        return push(e, left - right);
+        return left - right;
     case OP_MOD:
-        return push(e, modulo(e, left, right));
+        return modulo(e, left, right);
     case OP_MUL:
-        return push(e, left * right);
+        return left * right;
     case OP_OR:
-        return push(e, left | right);
+        return left | right;
     case OP_PLUS:
-        return push(e, left + right);
+        return left + right;
     case OP_SHL:
     case OP_SHR:
     case OP_SHRA:
-        return push(e, shift(code, left, right));
+        return shift(code, left, right);
     case OP_XOR:
-        return push(e, left ^ right);
+        return left ^ right;
     case OP_EQ:
-        return push(e, left == right);
+        return left == right;
     case OP_GE:
-        return push(e, signed_left >= signed_right);
+        return signed_left >= signed_right;
     case OP_GT:
-        return push(e, signed_left > signed_right);
+        return signed_left > signed_right;
     case OP_LE:
-        return push(e, signed_left <= signed_right);
+        return signed_left <= signed_right;
     case OP_LT:
-        return push(e, signed_left < signed_right);
+        return signed_left < signed_right;
     case OP_NE:
-        return push(e, left != right);
+        return left != right;
     default:
         e->failed = true;
+        return 0;
     }
+}
+
+static void binary(struct evaluation *e, uint8_t code)
+{
+    const uintptr_t right = pop(e), left = pop(e);
+    push(e, combine(e, code, left, right));
 }
 
 static void unary(struct evaluation *e, uint8_t code)
@@ -225,48 +231,75 @@ static void swap(struct evaluation *e)
     push(e, second);
 }
 
-static void run_one(struct evaluation *e, uint8_t code)
+/* Operations that only move the stack's values; false when it is another one. */
+static bool run_move(struct evaluation *e, uint8_t code)
+{
+    switch (code) {
+    case OP_DUP:
+        pick(e, 0);
+        return true;
+    case OP_DROP:
+        (void)pop(e);
+        return true;
+    case OP_OVER:
+        pick(e, 1);
+        return true;
+    case OP_PICK:
+        pick(e, rp_cursor_byte(&e->cursor));
+        return true;
+    case OP_SWAP:
+        swap(e);
+        return true;
+    case OP_ROTATE:
+        rotate(e);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Operations that read an operand or memory, or go elsewhere; false when it is another one. */
+static bool run_read(struct evaluation *e, uint8_t code)
 {
     switch (code) {
     case OP_ADDRESS:
-        return push(e, rp_cursor_fixed(&e->cursor, sizeof(uintptr_t)));
+        push(e, rp_cursor_fixed(&e->cursor, sizeof(uintptr_t)));
+        return true;
     case OP_DEREFERENCE:
-        return dereference(e, sizeof(uintptr_t));
+        dereference(e, sizeof(uintptr_t));
+        return true;
     case OP_DEREFERENCE_SIZE:
-        return dereference(e, rp_cursor_byte(&e->cursor));
+        dereference(e, rp_cursor_byte(&e->cursor));
+        return true;
     case OP_CONST_ULEB:
-        return push(e, rp_cursor_uleb(&e->cursor));
+        push(e, rp_cursor_uleb(&e->cursor));
+        return true;
     case OP_CONST_SLEB:
-        return push(e, (uintptr_t)rp_cursor_sleb(&e->cursor));
-    case OP_DUP:
-        return pick(e, 0);
-    case OP_DROP:
-        return (void)pop(e);
-    case OP_OVER:
-        return pick(e, 1);
-    case OP_PICK:
-        return pick(e, rp_cursor_byte(&e->cursor));
-    case OP_SWAP:
-        return swap(e);
-    case OP_ROTATE:
-        return rotate(e);
-    case OP_ABS:
-    case OP_NEG:
-    case OP_NOT:
-        return unary(e, code);
+        push(e, (uintptr_t)rp_cursor_sleb(&e->cursor));
+        return true;
     case OP_PLUS_CONST:
-        return push(e, pop(e) + rp_cursor_uleb(&e->cursor));
+        push(e, pop(e) + rp_cursor_uleb(&e->cursor));
+        return true;
     case OP_BRANCH:
-        return jump(e, pop(e) != 0);
+        jump(e, pop(e) != 0);
+        return true;
     case OP_SKIP:
-        return jump(e, true);
+        jump(e, true);
+        return true;
     case OP_REGISTER_ANY:
-        return push_register(e, rp_cursor_uleb(&e->cursor));
-    case OP_NOP:
-        return;
+        push_register(e, rp_cursor_uleb(&e->cursor));
+        return true;
     default:
-        binary(e, code);
+        return false;
     }
+}
+
+static void run_arithmetic(struct evaluation *e, uint8_t code)
+{
+    if (code == OP_ABS || code == OP_NEG || code == OP_NOT)
+        unary(e, code);
+    else if (code != OP_NOP)
+        binary(e, code);
 }
 
 /* The three ranges of operations whose number carries their operand. */
@@ -300,8 +333,8 @@ bool rp_expression_evaluate(struct rp_cursor expression, struct rp_expression_st
         const uint8_t code = rp_cursor_byte(&e.cursor);
         if (i == OPERATIONS_MAX)
             return false;
-        if (!run_range(&e, code))
-            run_one(&e, code);
+        if (!run_range(&e, code) && !run_move(&e, code) && !run_read(&e, code))
+            run_arithmetic(&e, code);
     }
     const uintptr_t result = pop(&e);
     if (e.failed || e.cursor.failed)

@@ -10,8 +10,6 @@
 #include "collector/agent/module.h"
 
 #include <stdatomic.h>
-#include <sys/auxv.h>
-#include <sys/mman.h>
 
 #include "collector/agent/module_registry.h"
 
@@ -44,11 +42,6 @@ struct rp_modules {
     struct range ranges[RP_MODULES_MAX];
     struct rp_module entries[RP_MODULES_MAX];
     char paths[RP_MODULES_MAX][RP_MODULE_PATH_BYTES];
-};
-
-static const struct rp_module_finder *const finders[] = {
-    &rp_module_finder_glibc,
-    &rp_module_finder_snapshot,
 };
 
 uint32_t rp_module_count(struct rp_modules *modules)
@@ -200,41 +193,24 @@ const struct rp_module *rp_module_find(struct rp_modules *modules, uintptr_t add
     return modules->finder->find(modules, address);
 }
 
-static int add_listed(struct dl_phdr_info *info, size_t bytes, void *argument)
+void rp_modules_meet(struct rp_modules *modules, const struct rp_elf_image *image)
 {
-    struct rp_modules *modules = argument;
-    const struct rp_elf_image image = {info->dlpi_phdr, info->dlpi_phnum, info->dlpi_addr,
-                                       info->dlpi_name};
-    (void)bytes;
-    const struct rp_module *module = rp_modules_add(modules, &image);
+    const struct rp_module *module = rp_modules_add(modules, image);
     if (module != NULL)
         modules->ranges[module->id].refresh = modules->refreshes;
-    return 0;
 }
 
-static void add_vdso(struct rp_modules *modules)
+void rp_modules_set_vdso(struct rp_modules *modules, uintptr_t address)
 {
-    struct rp_elf_image image;
-    const uintptr_t low = getauxval(AT_SYSINFO_EHDR);
-    if (low == 0 || rp_elf_image_at(low, low, "linux-vdso.so.1", &image) != RP_OK)
-        return;
-    /* The kernel links it to address 0, or to the one in its first loaded segment. */
-    for (size_t i = image.header_count; i-- > 0;) {
-        if (image.headers[i].p_type == PT_LOAD)
-            image.bias = low - (image.headers[i].p_vaddr - image.headers[i].p_offset);
-    }
-    modules->vdso = rp_modules_add(modules, &image);
-    if (modules->vdso != NULL)
-        modules->ranges[modules->vdso->id].refresh = modules->refreshes;
+    modules->vdso = rp_modules_mapped(modules, address);
 }
 
-/* Lists what is mapped now. What was registered and is not on the list has been unmapped. */
-static void refresh_once(struct rp_modules *modules)
+/* What was registered and is not met by the list has been unmapped. */
+static void refresh_once(struct rp_modules *modules, rp_modules_list *list)
 {
     modules->refreshes++;
     const uint32_t count = rp_module_count(modules);
-    dl_iterate_phdr(add_listed, modules);
-    add_vdso(modules);
+    list(modules);
     for (uint32_t i = 0; i < count; i++) {
         struct range *range = &modules->ranges[i];
         if (range->refresh != modules->refreshes && state_of(modules, i) == MAPPED)
@@ -246,50 +222,34 @@ static void refresh_once(struct rp_modules *modules)
  * One thread refreshes at a time. One that comes meanwhile leaves its request and goes on: the
  * refreshing one does not stop before a whole refresh has followed the last request.
  */
-static void refresh(struct rp_modules *modules)
+void rp_modules_refresh(struct rp_modules *modules, rp_modules_list *list)
 {
     if (atomic_fetch_add_explicit(&modules->requests, 1, memory_order_acq_rel) != 0)
         return;
     uint32_t served;
     do {
         served = atomic_load_explicit(&modules->requests, memory_order_acquire);
-        refresh_once(modules);
+        refresh_once(modules, list);
     } while (!atomic_compare_exchange_strong_explicit(&modules->requests, &served, 0,
                                                       memory_order_acq_rel, memory_order_acquire));
 }
 
-void rp_modules_loaded(struct rp_modules *modules)
-{
-    refresh(modules);
-}
-
-void rp_modules_unloaded(struct rp_modules *modules)
+void rp_modules_expire(struct rp_modules *modules)
 {
     atomic_fetch_add_explicit(&modules->generation, 1, memory_order_acq_rel);
-    refresh(modules);
 }
 
-enum rp_status rp_modules_init_with(struct rp_modules **out, const struct rp_module_finder *finder,
+size_t rp_modules_bytes(void)
+{
+    return sizeof(struct rp_modules);
+}
+
+struct rp_modules *rp_modules_place(void *zeroed, const struct rp_module_finder *finder,
                                     rp_module_hook hook, void *argument)
 {
-    if (!finder->open())
-        return RP_E_UNSUPPORTED;
-    struct rp_modules *modules = mmap(NULL, sizeof *modules, PROT_READ | PROT_WRITE,
-                                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (modules == MAP_FAILED)
-        return RP_E_NOMEM;
+    struct rp_modules *modules = zeroed;
     modules->finder = finder;
     modules->hook = hook;
     modules->argument = argument;
-    refresh(modules);
-    *out = modules;
-    return RP_OK;
-}
-
-enum rp_status rp_modules_init(struct rp_modules **out, rp_module_hook hook, void *argument)
-{
-    enum rp_status status = RP_E_UNSUPPORTED;
-    for (size_t i = 0; i < sizeof finders / sizeof finders[0] && status == RP_E_UNSUPPORTED; i++)
-        status = rp_modules_init_with(out, finders[i], hook, argument);
-    return status;
+    return modules;
 }

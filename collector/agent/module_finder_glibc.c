@@ -4,8 +4,6 @@
  * It is lock-free and async-signal-safe, knows every namespace, and knows an object before the
  * object's constructors run, which no hook on dlopen can.
  */
-#include <dlfcn.h>
-
 #include "collector/agent/module_registry.h"
 
 /* Its result, spelled out so that a build on an older C library runs on a newer one. */
@@ -17,14 +15,12 @@ struct find_object_result {
     unsigned long long reserved[10];
 };
 
-typedef int (*find_object_function)(void *address, struct find_object_result *result);
+/* Weak: NULL where the C library has none. */
+extern int find_object(void *address, struct find_object_result *result) __asm__("_dl_find_object")
+    __attribute__((weak));
 
-static find_object_function find_object;
-
-static bool open_glibc(void)
+static bool is_available(void)
 {
-    void *const symbol = dlsym(RTLD_DEFAULT, "_dl_find_object");
-    memcpy(&find_object, &symbol, sizeof find_object);
     return find_object != NULL;
 }
 
@@ -44,4 +40,5 @@ static const struct rp_module *find_glibc(struct rp_modules *modules, uintptr_t 
     return rp_modules_add(modules, &image);
 }
 
-const struct rp_module_finder rp_module_finder_glibc = {"_dl_find_object", open_glibc, find_glibc};
+const struct rp_module_finder rp_module_finder_glibc = {"_dl_find_object", is_available,
+                                                        find_glibc};

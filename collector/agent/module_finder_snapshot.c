@@ -5,10 +5,10 @@
  */
 #include "collector/agent/module_registry.h"
 
-static bool open_snapshot(void)
+static bool is_available(void)
 {
     return true;
 }
 
-const struct rp_module_finder rp_module_finder_snapshot = {"dl_iterate_phdr", open_snapshot,
+const struct rp_module_finder rp_module_finder_snapshot = {"dl_iterate_phdr", is_available,
                                                            rp_modules_mapped};

@@ -280,10 +280,10 @@ static void scramble(ucontext_t *context, const ucontext_t *real)
     }
     const struct rp_module *module =
         rp_module_at(modules, (uint32_t)random() % rp_module_count(modules));
+    const uintptr_t text_bytes = module->text_high - module->text_low;
+    const uintptr_t pc = module->text_low + (uintptr_t)random() % text_bytes;
     if (random() % 4 != 0)
-        context->uc_mcontext.gregs[REG_RIP] =
-            (greg_t)(module->text_low +
-                     (uintptr_t)random() % (module->text_high - module->text_low));
+        context->uc_mcontext.gregs[REG_RIP] = (greg_t)pc;
     /* A running thread's sp may point anywhere but into a hole of its own stack. */
     const greg_t sp = context->uc_mcontext.gregs[REG_RSP];
     if (rp_memory_on_stack(&(struct rp_memory){.stack = own_stack}, (uintptr_t)sp) &&

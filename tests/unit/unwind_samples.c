@@ -43,19 +43,23 @@ void sample_dynamic_stack(int value)
         sink = use_dynamic(bytes, value);
 }
 
-/* Many arguments and more than the stack's alignment: gcc keeps the old sp in a register (DRAP). */
-NOINLINE static int use_aligned(int a, int b, int c, int d, int e, int f, int g, int h)
+struct many {
+    int number[8];
+};
+
+/* An argument in memory and more than the stack's alignment: gcc keeps the old sp apart (DRAP). */
+NOINLINE static int use_aligned(struct many many)
 {
     volatile char aligned[128] __attribute__((aligned(128)));
-    volatile char *space = alloca((size_t)(a & 7) + 32);
-    aligned[a & 127] = (char)b;
-    space[3] = (char)c;
-    return descend(1, aligned[a & 127] + space[3]) + d + e + f + g + h;
+    volatile char *space = alloca((size_t)(many.number[0] & 7) + 32);
+    aligned[many.number[0] & 127] = (char)many.number[1];
+    space[3] = (char)many.number[2];
+    return descend(1, aligned[many.number[0] & 127] + space[3]) + many.number[7];
 }
 
 void sample_realigned_stack(int value)
 {
-    sink = use_aligned(value, 1, 2, 3, 4, 5, 6, 7);
+    sink = use_aligned((struct many){{value, 1, 2, 3, 4, 5, 6, 7}});
 }
 
 static int compare(const void *left, const void *right)
