@@ -185,10 +185,18 @@ enum rp_status rp_elf_describe(const struct rp_elf_image *image, struct rp_modul
     return RP_OK;
 }
 
+/* Entries keep no more of a path than this. */
+static size_t path_bytes(const struct rp_module *module)
+{
+    return strnlen(module->path, RP_MODULE_PATH_BYTES - 1);
+}
+
 bool rp_module_is_same(const struct rp_module *left, const struct rp_module *right)
 {
     return left->low == right->low && left->high == right->high &&
            left->fingerprint == right->fingerprint &&
            left->build_id_bytes == right->build_id_bytes &&
-           memcmp(left->build_id, right->build_id, left->build_id_bytes) == 0;
+           memcmp(left->build_id, right->build_id, left->build_id_bytes) == 0 &&
+           path_bytes(left) == path_bytes(right) &&
+           memcmp(left->path, right->path, path_bytes(left)) == 0;
 }
