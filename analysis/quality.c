@@ -63,7 +63,7 @@ void rp_quality_of(struct rp_quality *out, const struct rp_profile *profile)
     uint64_t missing = 0; /* samples */
 
     add_ledgers(&quality, profile);
-    missing = quality.blocked + quality.damaged;
+    missing = quality.blocked + quality.refused_contexts + quality.damaged;
     if (session->ranks_expected > session->ranks_merged)
         quality.ranks_missing = session->ranks_expected - session->ranks_merged;
     quality.ranks_missing_share = share(quality.ranks_missing, session->ranks_expected);

@@ -72,7 +72,7 @@ static unsigned count_files(const char *directory)
 static void put_ledger(struct block *block, const struct rp_summary *summary)
 {
     const struct rp_rank_slice *const totals = summary->totals;
-    const uint64_t lost = totals->blocked + totals->overruns + totals->refused_contexts;
+    const uint64_t lost = totals->blocked + totals->refused_contexts + totals->damaged;
     const uint64_t used_ns = totals->kernel_cpu_ns;
     const uint64_t own_ns = totals->handler_ns + totals->collector_cpu_ns;
 
