@@ -136,6 +136,17 @@ static void introduce(struct rp_thread *thread)
     atomic_fetch_add_explicit(&thread->agent->header->started_threads, 1, memory_order_relaxed);
 }
 
+/*
+ * From when on the thread's time is ours to attribute. Starting a thread costs time too: its CPU
+ * clock began at 0. What the first thread used before us is the process's attach_cpu_ns.
+ */
+static uint64_t first_ns(const struct rp_agent *agent)
+{
+    const bool from_birth = !agent->settings.wall_clock && gettid() != getpid();
+
+    return from_birth ? 0 : rp_trigger_now(agent->trigger);
+}
+
 void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *stack)
 {
     struct rp_agent *const agent = thread->agent;
@@ -149,7 +160,7 @@ void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *sta
         find_stack(thread);
     give_signal_stack(thread);
     rp_counters_start(&agent->counters, &thread->counters);
-    thread->last_ns = rp_trigger_now(agent->trigger);
+    thread->last_ns = first_ns(agent);
     rp_thread_set_self(thread);
     thread->inside = false;
     let_signal_through(agent->signal);
@@ -165,9 +176,9 @@ void rp_thread_stop(struct rp_thread *thread)
     if (thread->timed)
         rp_trigger_stop(thread->timer);
     thread->timed = false;
-    rp_sample_rest(thread);
+    take_signal_stack(thread);
+    rp_sample_rest(thread); /* late, so that little of the thread's time comes after it */
     rp_counters_stop(&thread->agent->counters, &thread->counters);
     rp_thread_set_self(NULL);
-    take_signal_stack(thread);
     rp_thread_unclaim(thread);
 }

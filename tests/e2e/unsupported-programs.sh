@@ -21,4 +21,4 @@ chmod 755 . exit_status
 [ "$(id -u)" = 0 ] || skip "only root can make a setuid program of another user; the rest passed"
 chown nobody exit_status
 chmod u+s exit_status
-unsampled setuid ./exit_status
+unsampled set-user-id ./exit_status
