@@ -24,10 +24,7 @@ static enum rp_status show(const struct rp_report *report, struct rp_error *erro
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
         if (strcmp(views[i].name, report->settings->view) != 0)
             continue;
-        if (report->settings->csv)
-            return views[i].csv(report, error);
-        rp_report_header(report);
-        return views[i].text(report, error);
+        return report->settings->csv ? views[i].csv(report, error) : views[i].text(report, error);
     }
     return rp_error_set(error, RP_E_USAGE, "there is no view '%s'", report->settings->view);
 }

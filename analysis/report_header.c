@@ -42,7 +42,7 @@ static void write_refused(const struct rp_report *report)
         const struct rp_cluster_metric *metric = &report->file->metric_rows[i];
 
         if (metric->refused_ranks > 0)
-            write_line(report, RP_STYLE_WARN, "# refused on %" PRIu32 " ranks: %s: %s",
+            write_line(report, RP_STYLE_WARN, "# refused (ranks: %" PRIu32 "): %s: %s",
                        metric->refused_ranks, rp_cluster_file_text(report->file, metric->name),
                        rp_cluster_file_text(report->file, metric->reason));
     }
@@ -53,10 +53,10 @@ static void write_missing(const struct rp_report *report)
     const struct rp_cluster_session *session = &report->file->session;
 
     if (report->quality.ranks_missing > 0)
-        write_line(report, RP_STYLE_WARN, "# %u of %" PRIu32 " ranks are missing",
+        write_line(report, RP_STYLE_WARN, "# ranks missing: %u of %" PRIu32,
                    report->quality.ranks_missing, session->ranks_expected);
     if (report->quality.ranks_partial > 0)
-        write_line(report, RP_STYLE_WARN, "# %u ranks are partial: their collector did not finish",
+        write_line(report, RP_STYLE_WARN, "# ranks partial, their collector did not finish: %u",
                    report->quality.ranks_partial);
     for (size_t i = 0; i < report->file->remark_count; i++) {
         const struct rp_cluster_remark *remark = &report->file->remark_rows[i];

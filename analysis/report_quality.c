@@ -82,6 +82,7 @@ enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error
     const unsigned overall = rp_quality_overall(&report->quality, &word);
 
     (void)error;
+    rp_report_header(report);
     fprintf(out, "QUALITY %u/%u (%s)\n", overall, RP_BEST_SCORE, word);
     write_scores(report);
     fputs("\nNUMBERS\n", out);

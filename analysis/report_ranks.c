@@ -93,6 +93,7 @@ enum rp_status rp_report_ranks(const struct rp_report *report, struct rp_error *
     bool partial = false;
 
     (void)error;
+    rp_report_header(report);
     fprintf(report->terminal.out, "RANKS by %s\n", profile->metric);
     rp_report_table_head(report, &table);
     for (size_t i = 0; i < rows; i++) {

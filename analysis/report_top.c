@@ -13,7 +13,8 @@ static void cell_self(const struct rp_report *report, const void *row, char *tex
 {
     const struct rp_profile_function *function = row;
 
-    snprintf(text, RP_CELL_BYTES, "%.1f", 100 * rp_profile_share(report->profile, function->self));
+    snprintf(text, RP_CELL_BYTES, "%.1f%c", 100 * rp_profile_share(report->profile, function->self),
+             function->samples < RP_CERTAIN_SAMPLES ? '?' : ' ');
 }
 
 static void cell_total(const struct rp_report *report, const void *row, char *text)
@@ -50,11 +51,8 @@ static void cell_worst(const struct rp_report *report, const void *row, char *te
 
 static void cell_samples(const struct rp_report *report, const void *row, char *text)
 {
-    const struct rp_profile_function *function = row;
-
     (void)report;
-    snprintf(text, RP_CELL_BYTES, "%" PRIu64 "%c", function->samples,
-             function->samples < RP_CERTAIN_SAMPLES ? '?' : ' ');
+    snprintf(text, RP_CELL_BYTES, "%" PRIu64, ((const struct rp_profile_function *)row)->samples);
 }
 
 /* A name in a column of fixed width: safe ASCII, cut in its middle. */
@@ -95,9 +93,9 @@ static void cell_place(const struct rp_report *report, const void *row, char *te
 }
 
 static const struct rp_report_column columns[] = {
-    {"self%", 6, 0, cell_self},       {"total%", 7, 0, cell_total},
+    {"self% ", 7, 0, cell_self},      {"total%", 7, 0, cell_total},
     {"self", 10, 72, cell_mean},      {"max/mean  ", 12, 0, cell_imbalance},
-    {"worst", 6, 0, cell_worst},      {"samples ", 9, 72, cell_samples},
+    {"worst", 6, 0, cell_worst},      {"samples", 9, 72, cell_samples},
     {"module", 20, 100, cell_module}, {"line", 26, 140, cell_place},
 };
 static const struct rp_report_table table = {columns, sizeof(columns) / sizeof(columns[0]),
@@ -125,6 +123,7 @@ enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *er
     bool uncertain = false;
 
     (void)error;
+    rp_report_header(report);
     fprintf(report->terminal.out, "HOTSPOTS by self %s, mean of %zu rank%s\n",
             report->profile->metric, report->profile->rank_count,
             report->profile->rank_count == 1 ? "" : "s");

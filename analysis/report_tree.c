@@ -82,6 +82,7 @@ enum rp_status rp_report_tree(const struct rp_report *report, struct rp_error *e
 
     if (status != RP_OK)
         return status;
+    rp_report_header(report);
     fprintf(report->terminal.out, "CALL TREE by total %s, from 1 %% on\n", report->profile->metric);
     rp_terminal_styled(&report->terminal, RP_STYLE_BOLD, "total%  self%  samples  function\n");
     walk(&tree, &painter, report->profile->value);
@@ -113,6 +114,7 @@ enum rp_status rp_report_callers(const struct rp_report *report, struct rp_error
 
     if (status != RP_OK)
         return status;
+    rp_report_header(report);
     fprintf(report->terminal.out, "CALLERS of %s, by the total %s used for each\n",
             report->settings->function ? report->settings->function : "the hottest functions",
             report->profile->metric);

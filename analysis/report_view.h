@@ -45,7 +45,7 @@ enum rp_status rp_report_csv_quality(const struct rp_report *report, struct rp_e
 
 enum rp_status rp_report_json(const struct rp_report *report, struct rp_error *error);
 
-/* The lines above every text view. */
+/* The lines above every text view, written by the view once it knows that it can be shown. */
 void rp_report_header(const struct rp_report *report);
 
 /* ---- what views say in the same way ---- */

@@ -51,9 +51,9 @@ static unsigned distance_to(const char *word, const char *name)
 
 static unsigned worth_naming(const char *word)
 {
-    const size_t half = strlen(word) / 2;
+    const size_t third = strlen(word) / 3;
 
-    return half > 2 ? (unsigned)half : 2;
+    return third > 2 ? (unsigned)third : 2;
 }
 
 void rp_nearest_offer(struct rp_nearest *nearest, const char *name)

@@ -1,0 +1,13 @@
+# shellcheck shell=sh
+"$RANKPROF" run -F 0 ./app
+"$RANKPROF" run --rate=fast ./app
+"$RANKPROF" run --slice 3parsecs ./app
+"$RANKPROF" run --clock sundial ./app
+"$RANKPROF" run -e cycles@1000 ./app
+"$RANKPROF" run -e a,,b ./app
+"$RANKPROF" run -o
+"$RANKPROF" run -q
+"$RANKPROF" report --view sideways
+"$RANKPROF" report --limit 0
+"$RANKPROF" report --json --csv
+"$RANKPROF" report one two

@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$RANKPROF" help && "$RANKPROF" --help | head -3 && "$RANKPROF" report --help && "$RANKPROF" help merge

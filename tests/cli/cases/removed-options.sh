@@ -1,0 +1,13 @@
+# shellcheck shell=sh
+# Options and commands of later versions are not accepted before they work.
+for option in --no-mpi --no-gpu --gpu-trace --budget=1; do
+    "$RANKPROF" run $option ./app 2>/dev/null
+    echo "$option $?"
+done
+for command in html top stacks diff check export; do
+    "$RANKPROF" $command 2>/dev/null
+    echo "$command $?"
+done
+"$RANKPROF" report --time 1-2 2>/dev/null
+echo "--time $?"
+"$RANKPROF" report --view mpi 2>/dev/null

@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$MAKE_CLUSTER" plain c.h5 && "$RANKPROF" report --view callers c.h5

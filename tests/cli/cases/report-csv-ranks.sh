@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$MAKE_CLUSTER" partial c.h5; "$RANKPROF" report --csv --view quality c.h5; "$RANKPROF" report --csv --view ranks c.h5

@@ -1,0 +1,4 @@
+# shellcheck shell=sh
+"$RANKPROF" repotr; echo $?
+"$RANKPROF" html; echo $?
+"$RANKPROF" helpp
