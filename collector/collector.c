@@ -190,6 +190,7 @@ static void finish(struct collector *collector)
     struct rp_error error;
     struct rp_summary summary = {.start = start,
                                  .totals = &collector->totals,
+                                 .unify = collector->unify,
                                  .attached = rp_session_attached(collector->session)};
 
     if (!rp_process_wait_status(start->application, -1, &summary.wait_status))

@@ -43,7 +43,7 @@ enum rp_status rp_process_new(struct rp_process **out, const struct rp_attachmen
         rp_process_free(process);
         return status;
     }
-    process->first_cpu_ns = by_exec ? rp_process_attach_cpu_ns(process) : 0;
+    process->first_cpu_ns = by_exec ? rp_segment_reader_attach_cpu_ns(process->reader) : 0;
     process->cpu_ns = process->first_cpu_ns;
     *out = process;
     return RP_OK;
@@ -92,11 +92,6 @@ bool rp_process_is(const struct rp_process *process, int pidfd)
            own.st_ino == other.st_ino;
 }
 
-uint64_t rp_process_attach_cpu_ns(const struct rp_process *process)
-{
-    return rp_segment_reader_attach_cpu_ns(process->reader);
-}
-
 static void take_cpu(struct rp_process *process, uint64_t now_ns, struct rp_rank_slice *ledger)
 {
     if (now_ns <= process->cpu_ns)
@@ -132,7 +127,8 @@ static void tell_end(const struct rp_process *process, struct rp_rank_end *row)
 static enum rp_status add_end(struct rp_process *process, struct rp_rank_end *row)
 {
     row->process = rp_segment_reader_process(process->reader);
-    row->end_ns = rp_clock_monotonic() - process->scope->start_ns;
+    if (row->end_ns == 0)
+        row->end_ns = rp_clock_monotonic() - process->scope->start_ns;
     row->kernel_cpu_ns = process->cpu_ns - process->first_cpu_ns;
     return rp_rank_writer_add_end(rp_unify_writer(process->scope->unify), row);
 }
@@ -171,14 +167,18 @@ enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slic
     return add_end(process, &row);
 }
 
-enum rp_status rp_process_finish_exec(struct rp_process *process, uint64_t cpu_ns,
+/* The new image's agent noted time and CPU time where it began: the former one ended there. */
+enum rp_status rp_process_finish_exec(struct rp_process *process, const struct rp_process *next,
                                       struct rp_rank_slice *ledger)
 {
+    const uint64_t attach_ns = rp_segment_reader_attach_ns(next->reader);
     struct rp_rank_end row = {.how = RP_END_EXEC, .status = -1};
     const enum rp_status status = rp_segment_reader_drain(process->reader, ledger);
 
     if (status != RP_OK)
         return status;
-    take_cpu(process, cpu_ns, ledger);
+    if (attach_ns > process->scope->start_ns)
+        row.end_ns = attach_ns - process->scope->start_ns;
+    take_cpu(process, rp_segment_reader_attach_cpu_ns(next->reader), ledger);
     return add_end(process, &row);
 }

@@ -33,7 +33,6 @@ bool rp_process_has_ended(const struct rp_process *process);
 
 /* True when `pidfd` stands for the same process, not for a later one with its number. */
 bool rp_process_is(const struct rp_process *process, int pidfd);
-uint64_t rp_process_attach_cpu_ns(const struct rp_process *process);
 
 /* Reads what the process did since the last call. */
 enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice *ledger);
@@ -41,8 +40,8 @@ enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice
 /* The last drain, and the row of /ends, after the process has ended. */
 enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slice *ledger);
 
-/* The same for a program image that another one replaced, `cpu_ns` being where that one began. */
-enum rp_status rp_process_finish_exec(struct rp_process *process, uint64_t cpu_ns,
+/* The same for a program image that `next`, an image of the same process, has replaced. */
+enum rp_status rp_process_finish_exec(struct rp_process *process, const struct rp_process *next,
                                       struct rp_rank_slice *ledger);
 
 #endif

@@ -64,7 +64,9 @@ static bool is_loader(const char *path)
 static const char *judge_loader(const char *path, const char *loader)
 {
     if (!*loader)
-        return is_loader(path) ? NULL : "is linked statically";
+        return is_loader(path)
+                   ? NULL
+                   : "is linked statically (link it with shared libraries to profile it)";
     if (starts_with(file_name(loader), "ld-musl"))
         return "uses the musl C library, and the agent needs glibc";
     return NULL;

@@ -284,6 +284,11 @@ uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader)
     return reader->process;
 }
 
+uint64_t rp_segment_reader_attach_ns(const struct rp_segment_reader *reader)
+{
+    return reader->layout.attach_ns;
+}
+
 uint64_t rp_segment_reader_attach_cpu_ns(const struct rp_segment_reader *reader)
 {
     return reader->layout.attach_cpu_ns;

@@ -32,7 +32,8 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
 
 uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader); /* row of /processes */
 
-/* CPU time of the process before its agent attached, in ns. */
+/* When the agent attached, on CLOCK_MONOTONIC, and the process's CPU time until then, in ns. */
+uint64_t rp_segment_reader_attach_ns(const struct rp_segment_reader *reader);
 uint64_t rp_segment_reader_attach_cpu_ns(const struct rp_segment_reader *reader);
 
 /* Sum of RP_METRIC_TIME over all that was read so far, in ns of the sampling clock. */

@@ -121,8 +121,7 @@ static void replace_image(struct rp_session *session, struct rp_process *process
 
     if (!former)
         return;
-    note(session,
-         rp_process_finish_exec(*former, rp_process_attach_cpu_ns(process), &session->ledger));
+    note(session, rp_process_finish_exec(*former, process, &session->ledger));
     forget(session, former);
 }
 

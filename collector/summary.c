@@ -12,7 +12,8 @@
 
 #include "common/clock.h"
 
-#define WIDTH 80
+#define WIDTH          80
+#define REFUSALS_SHOWN 6
 
 struct block {
     char text[4096]; /* not above PIPE_BUF: one write is not mixed with another rank's */
@@ -69,21 +70,62 @@ static unsigned count_files(const char *directory)
     return count;
 }
 
+/* All numbers are of rank 0 alone: what the others learnt is in their files, for the merge. */
 static void put_ledger(struct block *block, const struct rp_summary *summary)
 {
     const struct rp_rank_slice *const totals = summary->totals;
-    const uint64_t lost = totals->blocked + totals->refused_contexts + totals->damaged;
-    const uint64_t used_ns = totals->kernel_cpu_ns;
-    const uint64_t own_ns = totals->handler_ns + totals->collector_cpu_ns;
+    const unsigned long long lost = totals->blocked + totals->damaged;
+    const double used_s = (double)totals->kernel_cpu_ns / 1e9;
+    const double handler_s = (double)totals->handler_ns / 1e9;
+    const double collector_s = (double)totals->collector_cpu_ns / 1e9;
 
-    put(block, "rank 0: %llu samples in %llu processes   partial stacks %.1f %%   lost %llu",
+    put(block, "rank 0: %llu samples in %llu program%s, %llu lost, %llu with a partial stack\n",
         (unsigned long long)totals->samples, (unsigned long long)summary->attached,
-        totals->samples ? 100.0 * (double)totals->partial / (double)totals->samples : 0,
-        (unsigned long long)lost);
-    if (used_ns)
-        put(block, "\noverhead %.2f %% of its CPU time (%.3f s of %.3f s)",
-            100.0 * (double)own_ns / (double)used_ns, (double)own_ns / 1e9, (double)used_ns / 1e9);
+        summary->attached == 1 ? "" : "s", lost, (unsigned long long)totals->partial);
+    if (used_s > 0)
+        put(block, "       CPU %.2f s; overhead %.2f %% = sampling %.2f %% + collector %.2f %%\n",
+            used_s, 100 * (handler_s + collector_s) / used_s, 100 * handler_s / used_s,
+            100 * collector_s / used_s);
+}
+
+/* Breaks `text` at blanks so that no line, indented by `indent`, passes the width. */
+static void put_wrapped(struct block *block, const char *text, int indent)
+{
+    int column = 0;
+
+    while (*text) {
+        const int length = (int)strcspn(text, " ");
+
+        if (column == 0 || column + 1 + length > WIDTH) {
+            put(block, "%s%*s", column ? "\n" : "", indent, "");
+            column = indent;
+        } else {
+            put(block, " ");
+            column++;
+        }
+        put(block, "%.*s", length, text);
+        column += length;
+        text += length;
+        text += strspn(text, " ");
+    }
     put(block, "\n");
+}
+
+static void put_refusals(struct block *block, const struct rp_summary *summary)
+{
+    size_t count;
+    const struct rp_unify_refusal *const refusals = rp_unify_refusals(summary->unify, &count);
+
+    for (size_t i = 0; i < count && i < REFUSALS_SHOWN; i++) {
+        put(block, "WARNING  %s is not counted:\n", refusals[i].name ? refusals[i].name : "?");
+        /* Said once where several events were refused for the same reason. */
+        if (refusals[i].reason && (i + 1 == count || !refusals[i + 1].reason ||
+                                   strcmp(refusals[i].reason, refusals[i + 1].reason) != 0))
+            put_wrapped(block, refusals[i].reason, 9);
+    }
+    if (count > REFUSALS_SHOWN)
+        put(block, "WARNING  %zu more events are not counted: see 'rankprof events'\n",
+            count - REFUSALS_SHOWN);
 }
 
 /* What is missing in the profile, one line each. */
@@ -107,26 +149,46 @@ static void put_warnings(struct block *block, const struct rp_summary *summary)
         put(block, "WARNING  no process attached: nothing was sampled\n");
 }
 
+/* Names of programs and directories may hold anything; a terminal is not to obey them. */
+static void make_ascii(struct block *block)
+{
+    for (size_t i = 0; i < block->used; i++)
+        if (block->text[i] != '\n' && (block->text[i] < ' ' || block->text[i] > '~'))
+            block->text[i] = '?';
+}
+
+static void put_data(struct block *block, const struct rp_summary *summary)
+{
+    const struct rp_collector_start *const start = summary->start;
+    const unsigned long long seconds = summary->totals->end_ns / RP_NS_PER_SECOND;
+
+    put(block, "wall   %02llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if (start->launcher.ranks)
+        put(block, "   %u rank%s", start->launcher.ranks, start->launcher.ranks == 1 ? "" : "s");
+    put(block, "   started by %s\n",
+        strcmp(start->launcher.name, "none") == 0 ? "hand" : start->launcher.name);
+    put(block, "data   %s (%u rank files so far)\n", start->output.directory,
+        count_files(start->output.directory));
+}
+
 void rp_summary_print(const struct rp_summary *summary)
 {
     const struct rp_collector_start *const start = summary->start;
-    const uint64_t seconds = summary->totals->end_ns / RP_NS_PER_SECOND;
     struct block block = {.used = 0};
 
     if (start->settings->quiet || start->launcher.rank != 0)
         return;
     put_title(&block, summary);
-    put(&block, "wall %02llu:%02llu:%02llu   %u ranks, %u files there now   data %s\n",
-        (unsigned long long)(seconds / 3600), (unsigned long long)(seconds / 60 % 60),
-        (unsigned long long)(seconds % 60), start->launcher.ranks,
-        count_files(start->output.directory), start->output.directory);
+    put_data(&block, summary);
     put_ledger(&block, summary);
+    put_refusals(&block, summary);
     put_warnings(&block, summary);
     put(&block, "next   rankprof merge %s\n       rankprof report %s\n", start->output.directory,
         start->output.directory);
     for (int i = 0; i < WIDTH; i++)
         put(&block, "-");
     put(&block, "\n");
+    make_ascii(&block);
     if (write(STDERR_FILENO, block.text, block.used) < 0)
         return; /* nobody left to tell */
 }

@@ -5,11 +5,13 @@
 #define RANKPROF_COLLECTOR_SUMMARY_H
 
 #include "collector/collector.h"
+#include "collector/unify.h"
 #include "format/rank_tables.h"
 
 struct rp_summary {
     const struct rp_collector_start *start;
     const struct rp_rank_slice *totals; /* counters summed over all slices; end_ns of the last */
+    const struct rp_unify *unify;       /* knows which metrics were refused */
     uint64_t attached;                  /* program images */
     int wait_status;                    /* of the application; -1: not known */
 };

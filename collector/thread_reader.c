@@ -226,6 +226,12 @@ static enum rp_status add_all_values(struct rp_thread_reader *reader, uint64_t t
     return RP_OK;
 }
 
+/* The slot has no padding (its size is asserted), so bytes say all. */
+static bool is_same(const void *now, const void *last)
+{
+    return memcmp(now, last, sizeof(struct rp_segment_thread)) == 0;
+}
+
 enum rp_status rp_thread_reader_drain(struct rp_thread_reader *reader, uint32_t slot,
                                       const struct rp_segment_thread *now,
                                       const struct rp_thread_source *source)
@@ -239,7 +245,7 @@ enum rp_status rp_thread_reader_drain(struct rp_thread_reader *reader, uint32_t 
 
     source->ledger->live_threads += now->state == RP_THREAD_LIVE;
     /* Nobody writes to a slot without a thread, so one that looks as before is as before. */
-    if (now->state != RP_THREAD_LIVE && memcmp(now, &reader->last, sizeof(*now)) == 0)
+    if (now->state != RP_THREAD_LIVE && is_same(now, &reader->last))
         return RP_OK;
     if (now->generation - reader->last.generation > THREADS_LIMIT) {
         source->ledger->damaged++; /* it went back, or far ahead */

@@ -6,9 +6,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "collector/text_map.h"
 #include "common/context_kind.h"
+#include "common/segment.h"
 
 #define FIRST_CAPACITY 4096u /* places of the contexts' hash table, a power of two */
 #define TEXT_BYTES     8192  /* a path, a build-id and a separator */
@@ -23,6 +25,8 @@ struct rp_unify {
     struct place *places;
     size_t used, capacity;
     struct rp_text_map modules, metrics;
+    struct rp_unify_refusal refusals[RP_SEGMENT_METRICS];
+    size_t refused;
 };
 
 struct rp_rank_writer *rp_unify_writer(struct rp_unify *unify)
@@ -150,6 +154,23 @@ static enum rp_status add_metric(struct rp_unify *unify, const struct rp_unify_m
     return rp_rank_writer_add_metric(unify->writer, &added, row);
 }
 
+static void note_refusal(struct rp_unify *unify, const struct rp_unify_metric *metric)
+{
+    struct rp_unify_refusal *const refusal = &unify->refusals[unify->refused];
+
+    if (metric->state != RP_METRIC_REFUSED || unify->refused == RP_SEGMENT_METRICS)
+        return;
+    refusal->name = strdup(metric->name);
+    refusal->reason = strdup(metric->reason);
+    unify->refused++;
+}
+
+const struct rp_unify_refusal *rp_unify_refusals(const struct rp_unify *unify, size_t *count)
+{
+    *count = unify->refused;
+    return unify->refusals;
+}
+
 enum rp_status rp_unify_metric(struct rp_unify *unify, const struct rp_unify_metric *metric,
                                uint32_t *row)
 {
@@ -163,9 +184,11 @@ enum rp_status rp_unify_metric(struct rp_unify *unify, const struct rp_unify_met
     status = add_metric(unify, metric, &added);
     if (status == RP_OK)
         status = rp_text_map_add(&unify->metrics, key, added);
-    if (status == RP_OK)
-        *row = added;
-    return status;
+    if (status != RP_OK)
+        return status;
+    note_refusal(unify, metric);
+    *row = added;
+    return RP_OK;
 }
 
 enum rp_status rp_unify_new(struct rp_unify **out, struct rp_rank_writer *writer)
@@ -193,6 +216,10 @@ void rp_unify_free(struct rp_unify *unify)
         return;
     rp_text_map_release(&unify->modules);
     rp_text_map_release(&unify->metrics);
+    for (size_t i = 0; i < unify->refused; i++) {
+        free(unify->refusals[i].name);
+        free(unify->refusals[i].reason);
+    }
     free(unify->places);
     free(unify);
 }

@@ -33,4 +33,13 @@ enum rp_status rp_unify_module(struct rp_unify *unify, const char *path, const c
 enum rp_status rp_unify_metric(struct rp_unify *unify, const struct rp_unify_metric *metric,
                                uint32_t *row);
 
+/* A metric that could not be had in some process. Texts belong to the unifier. */
+struct rp_unify_refusal {
+    char *name;
+    char *reason;
+};
+
+/* All of them, in the order they were met; stores how many. */
+const struct rp_unify_refusal *rp_unify_refusals(const struct rp_unify *unify, size_t *count);
+
 #endif

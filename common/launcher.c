@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define ANCESTORS 8 /* processes above us that are looked at for Hydra's proxy */
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /*
@@ -105,6 +107,68 @@ static bool name_job(struct rp_launcher *out)
     return false;
 }
 
+/* Reads /proc/PID/FILE into text, NUL-ended; the length, 0 when it cannot be read. */
+static size_t read_proc(pid_t pid, const char *name, char *text, size_t bytes)
+{
+    char path[64];
+    FILE *file;
+    size_t length;
+
+    snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+    file = fopen(path, "re");
+    if (!file)
+        return 0;
+    length = fread(text, 1, bytes - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    return length;
+}
+
+/* The argument behind `option` on the command line of process `pid`, or NULL. */
+static const char *argument_of(pid_t pid, const char *option, char *text, size_t bytes)
+{
+    const size_t length = read_proc(pid, "cmdline", text, bytes);
+
+    for (size_t at = 0; at < length; at += strlen(text + at) + 1)
+        if (strcmp(text + at, option) == 0)
+            return text + at + strlen(option) + 1;
+    return NULL;
+}
+
+static pid_t parent_of(pid_t pid)
+{
+    char text[512];
+    const char *name_end;
+    int parent = 0;
+
+    if (read_proc(pid, "stat", text, sizeof(text)) == 0)
+        return 0;
+    name_end = strrchr(text, ')');
+    return name_end && sscanf(name_end, ") %*c %d", &parent) == 1 ? parent : 0; /* NOLINT */
+}
+
+/*
+ * Hydra gives its ranks no job id. But its proxy, which starts the ranks of a node, was told on
+ * every node the same host and port of the one mpiexec. Shells may stand between it and us.
+ */
+static bool name_by_hydra(struct rp_launcher *out)
+{
+    pid_t ancestor = getppid();
+
+    for (int i = 0; i < ANCESTORS && ancestor > 1; i++) {
+        char text[4096];
+        const char *const port = argument_of(ancestor, "--control-port", text, sizeof(text));
+
+        if (port && *port) {
+            snprintf(out->job, sizeof(out->job), "%s", port);
+            make_file_name(out->job);
+            return true;
+        }
+        ancestor = parent_of(ancestor);
+    }
+    return false;
+}
+
 /* A rank alone needs nobody's agreement, so it takes a name that no other run has. */
 static void name_by_time(struct rp_launcher *out)
 {
@@ -148,7 +212,7 @@ void rp_launcher_read(struct rp_launcher *out)
     out->local_rank = launcher ? number(launcher->local_rank, 0) : 0;
     if (out->ranks != 0 && out->ranks <= out->rank)
         out->ranks = out->rank + 1;
-    if (out->ranks == 1 || !name_job(out))
+    if (out->ranks == 1 || (!name_job(out) && !name_by_hydra(out)))
         name_by_time(out);
     make_key(out);
     name_node(out);
