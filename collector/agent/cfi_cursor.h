@@ -77,8 +77,16 @@ static inline uint8_t rp_cursor_byte(struct rp_cursor *cursor)
 static inline int64_t rp_cursor_signed(struct rp_cursor *cursor, size_t bytes)
 {
     const uint64_t value = rp_cursor_fixed(cursor, bytes);
-    const uint64_t sign = UINT64_C(1) << (8 * bytes - 1);
-    return (int64_t)((value ^ sign) - sign);
+    switch (bytes) {
+    case 1:
+        return (int8_t)value;
+    case 2:
+        return (int16_t)value;
+    case 4:
+        return (int32_t)value;
+    default:
+        return (int64_t)value;
+    }
 }
 
 /* One LEB128 number; *shift_out is the number of bits read. Bits above the 64th are dropped. */

@@ -39,6 +39,7 @@ struct rp_modules {
     _Atomic uint32_t requests;     /* refreshes wanted and not finished */
     uint32_t refreshes;            /* the refreshing thread's */
     _Atomic uint32_t slots[SLOTS]; /* hash of the entries' low: id + 1, or 0 */
+    struct rp_rows rows;
     struct range ranges[RP_MODULES_MAX];
     struct rp_module entries[RP_MODULES_MAX];
     char paths[RP_MODULES_MAX][RP_MODULE_PATH_BYTES];
@@ -237,6 +238,11 @@ void rp_modules_refresh(struct rp_modules *modules, rp_modules_list *list)
 void rp_modules_expire(struct rp_modules *modules)
 {
     atomic_fetch_add_explicit(&modules->generation, 1, memory_order_acq_rel);
+}
+
+struct rp_rows *rp_modules_rows(struct rp_modules *modules)
+{
+    return &modules->rows;
 }
 
 size_t rp_modules_bytes(void)

@@ -5,6 +5,7 @@
 #define RANKPROF_COLLECTOR_AGENT_MODULE_REGISTRY_H
 
 #include "collector/agent/module_elf.h"
+#include "collector/agent/unwind_rows.h"
 
 /* A way to learn which object holds an address; the first that is available is taken. */
 struct rp_module_finder {
@@ -52,5 +53,8 @@ void rp_modules_set_vdso(struct rp_modules *modules, uintptr_t address);
 
 /* The vDSO's entry when it holds the address, else NULL. */
 const struct rp_module *rp_modules_vdso(struct rp_modules *modules, uintptr_t address);
+
+/* The rows remembered for all modules of the registry. */
+struct rp_rows *rp_modules_rows(struct rp_modules *modules);
 
 #endif

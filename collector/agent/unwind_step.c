@@ -7,6 +7,21 @@
 
 #include "collector/agent/module_registry.h"
 #include "collector/agent/unwind_apply.h"
+#include "collector/agent/unwind_rows.h"
+
+/* Sets `packed` when the row is remembered, else `row`. */
+static enum rp_status look_up(struct rp_step *step, struct rp_rows *rows, uintptr_t address)
+{
+    const struct rp_module *module = step->frame.module;
+    step->packed = rp_rows_find(rows, module->id, address);
+    if (step->packed != 0)
+        return RP_OK;
+    const enum rp_status status = rp_cfi_lookup(&module->cfi, address, &step->row);
+    const uint64_t packed = status == RP_OK ? rp_row_pack(&step->row) : 0;
+    if (packed != 0)
+        rp_rows_add(rows, module->id, address, packed);
+    return status;
+}
 
 static enum rp_status find_row(struct rp_step *step, struct rp_modules *modules, uintptr_t address)
 {
@@ -19,7 +34,7 @@ static enum rp_status find_row(struct rp_step *step, struct rp_modules *modules,
         return RP_E_END;
     if (module->cfi.frames == NULL)
         return RP_E_NOT_FOUND;
-    return rp_cfi_lookup(&module->cfi, address, &step->row);
+    return look_up(step, rp_modules_rows(modules), address);
 }
 
 /* Is the pc at the code that returns from a signal handler, wherever that code is from? */
@@ -30,17 +45,25 @@ static bool is_at_sigreturn(struct rp_step *step)
            memcmp(code, rp_arch_sigreturn_code, sizeof code) == 0;
 }
 
-/* What nobody calls: a signal trampoline, and the outermost function of a stack. */
-static bool is_uncalled(const struct rp_cfi_row *row)
+/* No such row is remembered: it is not of the ordinary kind. */
+static bool is_signal_frame(const struct rp_step *step)
 {
-    return row->is_signal_frame || row->how[row->return_register] == RP_CFI_UNDEFINED;
+    return step->packed == 0 && step->row.is_signal_frame;
+}
+
+/* What nobody calls: a signal trampoline, and the outermost function of a stack. */
+static bool is_uncalled(const struct rp_step *step)
+{
+    const uint8_t column = step->row.return_register;
+    return step->packed == 0 &&
+           (step->row.is_signal_frame || step->row.how[column] == RP_CFI_UNDEFINED);
 }
 
 /* Their information may start at the very address that was put on the stack, not before it. */
 static bool find_uncalled_row(struct rp_step *step, struct rp_modules *modules)
 {
     const struct rp_frame caller = step->frame;
-    if (find_row(step, modules, step->registers.pc) == RP_OK && is_uncalled(&step->row))
+    if (find_row(step, modules, step->registers.pc) == RP_OK && is_uncalled(step))
         return true;
     step->frame = caller;
     return false;
@@ -66,7 +89,7 @@ void rp_step_enter(struct rp_step *step, struct rp_modules *modules)
     step->has_row = status == RP_OK;
     if (!step->has_row && !step->is_exact)
         step->has_row = find_uncalled_row(step, modules);
-    if (step->has_row && step->row.is_signal_frame)
+    if (step->has_row && is_signal_frame(step))
         step->frame.address = pc;
 }
 
@@ -93,15 +116,22 @@ static bool leave_signal(struct rp_step *step, const struct rp_registers *interr
     return true;
 }
 
+static enum rp_status apply(struct rp_step *step, struct rp_registers *caller)
+{
+    if (step->packed != 0)
+        return rp_row_apply_packed(step->packed, &step->registers, &step->memory, caller);
+    return rp_row_apply(&step->row, &step->frame.module->cfi, &step->registers, &step->memory,
+                        caller);
+}
+
 static bool leave_by_row(struct rp_step *step, enum rp_unwind_end *end)
 {
     struct rp_registers caller;
-    const enum rp_status status = rp_row_apply(&step->row, &step->frame.module->cfi,
-                                               &step->registers, &step->memory, &caller);
+    const enum rp_status status = apply(step, &caller);
     *end = status == RP_E_END ? RP_UNWIND_COMPLETE : RP_UNWIND_BAD_STACK;
     if (status != RP_OK)
         return false;
-    if (step->row.is_signal_frame)
+    if (is_signal_frame(step))
         return leave_signal(step, &caller);
     if (caller.pc == 0) {
         *end = RP_UNWIND_COMPLETE;

@@ -11,8 +11,9 @@ struct rp_step {
     struct rp_memory memory;
     struct rp_frame frame; /* what the registers are in, or were before rp_step_leave */
     bool is_exact;         /* pc is the next instruction, not the one after a call */
-    bool has_row;          /* row is that of the frame; else `missing` says why there is none */
+    bool has_row;          /* packed or row is the frame's; else `missing` says why none is */
     enum rp_unwind_end missing;
+    uint64_t packed; /* the row as unwind_rows has it, or 0: look at `row` */
     struct rp_cfi_row row;
 };
 

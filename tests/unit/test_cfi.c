@@ -16,6 +16,8 @@
 
 #include "collector/agent/cfi_expression.h"
 #include "collector/agent/module.h"
+#include "collector/agent/unwind_apply.h"
+#include "collector/agent/unwind_rows.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -164,6 +166,66 @@ static void every_row_equals_libdws(void **state)
     assert_true(rows > 50000);
 }
 
+/* A stack of numbered words, with sp and frame pointer in the midst of it. */
+static void expect_same_application(const struct rp_module *module, const struct rp_cfi_row *row,
+                                    uint64_t packed)
+{
+    uintptr_t stack[512];
+    struct rp_registers callee = {.known = ~UINT64_C(0)}, by_row = {0}, by_word = {0};
+    struct rp_memory memory;
+    for (uintptr_t i = 0; i < 512; i++)
+        stack[i] = 7000 + i;
+    for (uintptr_t i = 0; i < RP_REGISTERS; i++)
+        callee.value[i] = i;
+    callee.value[RP_REGISTER_SP] = (uintptr_t)&stack[64];
+    callee.value[RP_REGISTER_FP] = (uintptr_t)&stack[128];
+    rp_memory_init(&memory, &(struct rp_stack_bounds){(uintptr_t)stack, (uintptr_t)(stack + 512)},
+                   (uintptr_t)stack);
+    if (rp_row_apply(row, &module->cfi, &callee, &memory, &by_row) != RP_OK)
+        return; /* a frame larger than the stack */
+    assert_int_equal(rp_row_apply_packed(packed, &callee, &memory, &by_word), RP_OK);
+    assert_int_equal(by_word.pc, by_row.pc);
+    assert_int_equal(by_word.known & (RP_CALLEE_SAVED | RP_REGISTER_BIT(RP_REGISTER_SP)),
+                     by_row.known & (RP_CALLEE_SAVED | RP_REGISTER_BIT(RP_REGISTER_SP)));
+    for (unsigned i = 0; i < RP_REGISTERS; i++) {
+        if (by_word.known & RP_REGISTER_BIT(i))
+            assert_int_equal(by_word.value[i], by_row.value[i]);
+    }
+}
+
+static void a_packed_row_leads_to_the_same_caller(void **state)
+{
+    unsigned long looked_up = 0, packed_rows = 0;
+    (void)state;
+    for (unsigned i = 0; i < 200000; i++) {
+        const struct rp_module *module = rp_module_at(modules, i % rp_module_count(modules));
+        const uintptr_t text_bytes = module->text_high - module->text_low;
+        struct rp_cfi_row row;
+        const uintptr_t address = module->text_low + (uintptr_t)random() % text_bytes;
+        if (rp_cfi_lookup(&module->cfi, address, &row) != RP_OK)
+            continue;
+        const uint64_t packed = rp_row_pack(&row);
+        looked_up++;
+        packed_rows += packed != 0;
+        if (packed != 0)
+            expect_same_application(module, &row, packed);
+    }
+    print_message("%lu of %lu rows are ordinary\n", packed_rows, looked_up);
+    assert_true(RP_HAS_LINK_REGISTER || packed_rows > looked_up / 2);
+}
+
+static struct rp_rows remembered;
+
+static void a_remembered_row_is_that_of_its_module_and_address(void **state)
+{
+    (void)state;
+    rp_rows_add(&remembered, 3, 0x1000, 77);
+    assert_int_equal(rp_rows_find(&remembered, 3, 0x1000), 77);
+    assert_int_equal(rp_rows_find(&remembered, 4, 0x1000), 0);
+    for (uintptr_t address = 0x1001; address < 0x100000; address++)
+        assert_int_equal(rp_rows_find(&remembered, 3, address), 0);
+}
+
 static const struct rp_module *loader(void)
 {
     const struct rp_module *module = rp_module_at(modules, 0);
@@ -309,6 +371,8 @@ int main(void)
                                             "libcrypto.so.3", "libgomp.so.1"};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_equals_libdws),
+        cmocka_unit_test(a_packed_row_leads_to_the_same_caller),
+        cmocka_unit_test(a_remembered_row_is_that_of_its_module_and_address),
         cmocka_unit_test(a_scan_finds_what_the_table_finds),
         cmocka_unit_test(survives_truncation_at_any_byte),
         cmocka_unit_test(survives_damaged_bytes),
