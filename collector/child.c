@@ -53,13 +53,30 @@ static void keep_descriptors(struct rp_collector_start *start)
     replace(STDOUT_FILENO, O_WRONLY);
 }
 
+/* Each process that is followed takes two descriptors. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 /* The launcher bound the rank to its cores; the kernel cuts this down to what the job may use. */
-void rp_child_leave_cores(void)
+static void leave_cores(void)
 {
     unsigned char all[1024]; /* a bit for each of 8192 processors */
 
     memset(all, 0xff, sizeof(all));
     syscall(SYS_sched_setaffinity, 0, sizeof(all), all);
+}
+
+void rp_child_leave_bounds(void)
+{
+    raise_descriptor_limit();
+    leave_cores();
 }
 
 /* The collector's signals are the default ones, whatever the launcher left behind. */

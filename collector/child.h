@@ -13,8 +13,11 @@
  */
 enum rp_status rp_child_start(const struct rp_collector_start *start, struct rp_error *error);
 
-/* Leaves the rank's cores for all that the job may use: the collector inherits the binding. */
-void rp_child_leave_cores(void);
+/*
+ * Leaves the rank's cores for all that the job may use, and raises the limit of descriptors. After
+ * the identity was read, which tells the application's bounds.
+ */
+void rp_child_leave_bounds(void);
 
 /* Stops holding stderr, so that who waits for its end (mpirun, srun, a pipe) goes on. */
 void rp_child_release_stderr(void);

@@ -210,7 +210,7 @@ void rp_collector_main(const struct rp_collector_start *start)
     rp_slice_start(&collector.slice, start->start_monotonic_ns,
                    (uint64_t)(start->settings->slice_seconds * 1e9));
     if (open_all(&collector, &error) == RP_OK) {
-        rp_child_leave_cores();
+        rp_child_leave_bounds();
         collect(&collector);
         finish(&collector);
     } else {

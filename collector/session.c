@@ -25,6 +25,7 @@ struct rp_session {
     struct rp_process_scope scope;
     int epoll;
     bool application_ended;
+    bool deaf;              /* out of descriptors: no agent is accepted until the next drain */
     enum rp_status trouble; /* of what happened between two drains */
     struct rp_rank_slice ledger;
     struct rp_process **processes;
@@ -169,12 +170,21 @@ static void receive(struct rp_session *session, int connection)
     close(connection);
 }
 
+/* An agent that cannot be accepted would wake us again at once. */
+static void stop_listening(struct rp_session *session)
+{
+    session->deaf = true;
+    rp_watch_remove(session->epoll, session->start.listener);
+}
+
 static void accept_all(struct rp_session *session)
 {
     for (;;) {
         const int connection =
             accept4(session->start.listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
+        if (connection < 0 && (errno == EMFILE || errno == ENFILE))
+            stop_listening(session);
         if (connection < 0 && errno != EINTR && errno != ECONNABORTED)
             return;
         if (connection < 0)
@@ -256,6 +266,8 @@ enum rp_status rp_session_drain(struct rp_session *session, struct rp_rank_slice
 {
     enum rp_status trouble;
 
+    if (session->deaf)
+        session->deaf = !rp_watch_add(session->epoll, session->start.listener, RP_WATCH_LISTENER);
     for (size_t i = 0; i < session->count; i++)
         note(session, rp_process_drain(session->processes[i], &session->ledger));
     trouble = session->trouble;
