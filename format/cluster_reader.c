@@ -87,8 +87,7 @@ static enum rp_status load_texts(const struct loading *loading, struct rp_error 
 
     if (group < 0 || !rp_texts_read(group, &texts))
         status = rp_h5_fail(error, "cannot read the session of '%s'", loading->path);
-    if (group >= 0)
-        H5Gclose(group);
+    rp_h5_release(group);
     for (size_t i = 0; i < texts.count; i++) {
         const struct rp_identity_entry entry = texts.entries[i];
 

@@ -58,7 +58,7 @@ static hid_t create_file(const struct rp_cluster_writer *writer)
         return access;
     if (rp_parallel_set_access(&writer->parallel, access))
         file = H5Fcreate(writer->part.part, H5F_ACC_TRUNC, H5P_DEFAULT, access);
-    H5Pclose(access);
+    rp_h5_release(access);
     return file;
 }
 
@@ -70,7 +70,7 @@ static bool write_texts(hid_t file, const struct rp_identity_entry *texts, size_
     if (group < 0)
         return false;
     good = rp_texts_write(group, texts, text_count);
-    return H5Gclose(group) >= 0 && good;
+    return rp_h5_release(group) && good;
 }
 
 static enum rp_status fill_file(struct rp_cluster_writer *writer,
@@ -152,8 +152,7 @@ static bool close_file(struct rp_cluster_writer *writer)
 {
     bool good = true;
 
-    if (writer->transfer >= 0)
-        H5Pclose(writer->transfer);
+    rp_h5_release(writer->transfer);
     if (writer->file >= 0)
         good = H5Fclose(writer->file) >= 0;
     writer->transfer = H5I_INVALID_HID;
@@ -186,13 +185,13 @@ enum rp_status rp_cluster_writer_close(struct rp_cluster_writer *writer, struct 
     if (!close_file(writer) && status == RP_OK)
         status = rp_h5_fail(error, "cannot complete '%s'", writer->part.part);
     status = agree(writer, status, error);
-    if (status == RP_OK && writer->parallel.process == 0)
-        status = rp_part_file_publish(&writer->part, true, error);
-    status = agree(writer, status, error);
     if (status != RP_OK) {
         rp_cluster_writer_abandon(writer);
         return status;
     }
+    if (writer->parallel.process == 0)
+        status = rp_part_file_publish(&writer->part, true, error);
+    status = agree(writer, status, error);
     release(writer);
-    return RP_OK;
+    return status;
 }

@@ -22,7 +22,7 @@ static hid_t create_session_group(hid_t file)
         return properties;
     if (H5Pset_attr_phase_change(properties, COMPACT_ATTRIBUTES, FEWEST_DENSE) >= 0)
         group = H5Gcreate2(file, "session", H5P_DEFAULT, properties, H5P_DEFAULT);
-    H5Pclose(properties);
+    rp_h5_release(properties);
     return group;
 }
 
@@ -48,7 +48,7 @@ bool rp_file_header_create(hid_t file, enum rp_file_kind kind, const void *sessi
     good = write_root(file, kind) && rp_h5_set_text(group, "state", RP_STATE_OPEN, STATE_ROOM) &&
            rp_h5_set_text(group, "rankprof_version", RANKPROF_VERSION, 0) &&
            rp_h5_set_session(group, rp_schema_session(kind), session);
-    return H5Gclose(group) >= 0 && good;
+    return rp_h5_release(group) && good;
 }
 
 static enum rp_file_kind kind_named(const char *name)
@@ -109,8 +109,7 @@ enum rp_status rp_file_header_load(hid_t file, enum rp_file_kind wanted, const c
     group = H5Gopen2(file, "session", H5P_DEFAULT);
     if (group < 0 || !rp_h5_get_session(group, rp_schema_session(wanted), session))
         status = rp_h5_fail(error, "cannot read the session of '%s'", path);
-    if (group >= 0)
-        H5Gclose(group);
+    rp_h5_release(group);
     return status;
 }
 
@@ -122,7 +121,7 @@ bool rp_file_header_set_state(hid_t file, const char *state)
     if (group < 0)
         return false;
     good = rp_h5_set_text(group, "state", state, STATE_ROOM);
-    return H5Gclose(group) >= 0 && good;
+    return rp_h5_release(group) && good;
 }
 
 bool rp_file_header_is_closed(hid_t file)
@@ -133,7 +132,7 @@ bool rp_file_header_is_closed(hid_t file)
 
     if (group >= 0) {
         state = rp_h5_get_text(group, "state");
-        H5Gclose(group);
+        rp_h5_release(group);
     }
     closed = state && strcmp(state, RP_STATE_CLOSED) == 0;
     free(state);

@@ -72,6 +72,22 @@ enum rp_status rp_h5_fail(struct rp_error *error, const char *format, ...)
     return rp_error_set(error, RP_E_IO, "%s: %s", sentence, reason.text);
 }
 
+bool rp_h5_release(hid_t identifier)
+{
+    hid_t reasons;
+    bool good;
+
+    if (identifier < 0)
+        return true;
+    reasons = H5Eget_current_stack();
+    good = H5Idec_ref(identifier) >= 0;
+    if (good)
+        H5Eset_current_stack(reasons);
+    else
+        H5Eclose_stack(reasons);
+    return good;
+}
+
 hid_t rp_h5_file_access(void)
 {
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
@@ -80,7 +96,7 @@ hid_t rp_h5_file_access(void)
         return access;
     if (H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110) < 0 ||
         H5Pset_file_locking(access, false, true) < 0) {
-        H5Pclose(access);
+        rp_h5_release(access);
         return H5I_INVALID_HID;
     }
     return access;
@@ -89,41 +105,44 @@ hid_t rp_h5_file_access(void)
 hid_t rp_h5_file_open(const char *path, unsigned flags)
 {
     const hid_t access = rp_h5_file_access();
-    hid_t file;
+    const hid_t file = access >= 0 ? H5Fopen(path, flags, access) : H5I_INVALID_HID;
 
-    if (access < 0)
-        return access;
-    file = H5Fopen(path, flags, access);
-    H5Pclose(access);
+    rp_h5_release(access);
     return file;
 }
 
-static herr_t find_open_for_write(unsigned depth, const H5E_error2_t *entry, void *context)
+static herr_t find_text(unsigned depth, const H5E_error2_t *entry, void *context)
 {
+    const char **const wanted = context;
+
     (void)depth;
-    if (entry->desc && strstr(entry->desc, "already open"))
-        *(bool *)context = true;
+    if (*wanted && entry->desc && strstr(entry->desc, *wanted))
+        *wanted = NULL;
     return 0;
+}
+
+/* True when the reason of the last failure holds `text`. */
+static bool failed_because(const char *text)
+{
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, find_text, &text);
+    return text == NULL;
 }
 
 enum rp_status rp_h5_open_growing(hid_t *out, const char *path, struct rp_error *error)
 {
     const struct timespec pause = {0, OPEN_PAUSE_NS};
-    bool being_closed = true;
+    hid_t file = H5I_INVALID_HID;
 
-    for (int i = 0; being_closed && i < OPEN_TRIES; i++) {
-        const hid_t file = rp_h5_file_open(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ);
-
-        if (file >= 0) {
-            *out = file;
-            return RP_OK;
-        }
-        being_closed = false;
-        H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, find_open_for_write, &being_closed);
-        if (being_closed)
-            nanosleep(&pause, NULL);
+    for (int i = 0; file < 0 && i < OPEN_TRIES; i++) {
+        file = rp_h5_file_open(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ);
+        if (file >= 0 || !failed_because("already open"))
+            break;
+        nanosleep(&pause, NULL);
     }
-    return rp_h5_fail(error, "cannot open '%s'", path);
+    if (file < 0)
+        return rp_h5_fail(error, "cannot open '%s'", path);
+    *out = file;
+    return RP_OK;
 }
 
 hid_t rp_h5_file_type(enum rp_column_type type)

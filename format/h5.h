@@ -21,6 +21,12 @@ void rp_h5_start(void);
 enum rp_status rp_h5_fail(struct rp_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * Closes an identifier of any kind; a negative one is left alone. Keeps the reason of an earlier
+ * failure, which HDF5's own functions forget. False when closing failed.
+ */
+bool rp_h5_release(hid_t identifier);
+
 /* The properties every file is opened with: latest format, no locks. The caller closes it. */
 hid_t rp_h5_file_access(void);
 

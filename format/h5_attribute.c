@@ -16,7 +16,7 @@ static hid_t open_or_create(hid_t object, const char *name, hid_t type)
         return H5Aopen(object, name, H5P_DEFAULT);
     space = H5Screate(H5S_SCALAR);
     attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-    H5Sclose(space);
+    rp_h5_release(space);
     return attribute;
 }
 
@@ -28,7 +28,7 @@ bool rp_h5_set_number(hid_t object, const char *name, enum rp_column_type type, 
     if (attribute < 0)
         return false;
     good = H5Awrite(attribute, rp_h5_memory_type(type), value) >= 0;
-    return H5Aclose(attribute) >= 0 && good;
+    return rp_h5_release(attribute) && good;
 }
 
 /* Opens an attribute that holds one value of the given class; negative if there is none such. */
@@ -45,11 +45,11 @@ static hid_t open_single(hid_t object, const char *name, H5T_class_t class)
     space = H5Aget_space(attribute);
     fits = type >= 0 && space >= 0 && H5Tget_class(type) == class &&
            H5Sget_simple_extent_npoints(space) == 1 && H5Tis_variable_str(type) <= 0;
-    H5Tclose(type);
-    H5Sclose(space);
+    rp_h5_release(type);
+    rp_h5_release(space);
     if (fits)
         return attribute;
-    H5Aclose(attribute);
+    rp_h5_release(attribute);
     return H5I_INVALID_HID;
 }
 
@@ -61,7 +61,7 @@ bool rp_h5_get_number(hid_t object, const char *name, enum rp_column_type type, 
     if (attribute < 0)
         return false;
     good = H5Aread(attribute, rp_h5_memory_type(type), value) >= 0;
-    H5Aclose(attribute);
+    rp_h5_release(attribute);
     return good;
 }
 
@@ -71,7 +71,7 @@ static hid_t text_type(size_t bytes)
 
     if (type >= 0 && H5Tset_size(type, bytes) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0)
         return type;
-    H5Tclose(type);
+    rp_h5_release(type);
     return H5I_INVALID_HID;
 }
 
@@ -90,9 +90,8 @@ bool rp_h5_set_text(hid_t object, const char *name, const char *text, size_t roo
         good = attribute >= 0 && H5Awrite(attribute, type, padded) >= 0;
     }
     if (attribute >= 0)
-        good = H5Aclose(attribute) >= 0 && good;
-    if (type >= 0)
-        H5Tclose(type);
+        good = rp_h5_release(attribute) && good;
+    rp_h5_release(type);
     free(padded);
     return good;
 }
@@ -108,10 +107,8 @@ char *rp_h5_get_text(hid_t object, const char *name)
         free(text);
         text = NULL;
     }
-    if (type >= 0)
-        H5Tclose(type);
-    if (attribute >= 0)
-        H5Aclose(attribute);
+    rp_h5_release(type);
+    rp_h5_release(attribute);
     return text;
 }
 

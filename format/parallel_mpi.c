@@ -3,6 +3,7 @@
  *
  * The names of MPI come with the header of parallel HDF5.
  */
+#include "format/h5.h"
 #include "format/parallel_io.h"
 
 static MPI_Comm communicator_of(const struct rp_parallel *parallel)
@@ -15,7 +16,7 @@ hid_t rp_parallel_transfer(const struct rp_parallel *parallel)
     const hid_t list = H5Pcreate(H5P_DATASET_XFER);
 
     if (list >= 0 && parallel->communicator && H5Pset_dxpl_mpio(list, H5FD_MPIO_COLLECTIVE) < 0) {
-        H5Pclose(list);
+        rp_h5_release(list);
         return H5I_INVALID_HID;
     }
     return list;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/chunk.h"
+
 static uint64_t whole_chunks(const struct rp_pending *pending, uint64_t rows)
 {
     return (rows + pending->chunk_rows - 1) / pending->chunk_rows * pending->chunk_rows;
@@ -70,10 +72,17 @@ bool rp_pending_write(struct rp_pending *pending)
 
     if (pending->count == 0)
         return true;
+    if (pending->stale && !rp_table_reopen(&pending->table))
+        return false;
+    pending->stale = false;
     if (pending->table.rows < end && !rp_table_extend(&pending->table, end))
         return false;
-    return rp_table_write(&pending->table, pending->rows, pending->first, rows, H5P_DEFAULT) &&
-           rp_table_flush(&pending->table);
+    const struct rp_table_place place = {pending->first, rows, pending->chunk_rows};
+
+    if (rp_chunks_write(&pending->table, pending->rows, &place) && rp_table_flush(&pending->table))
+        return true;
+    pending->stale = true;
+    return false;
 }
 
 void rp_pending_done(struct rp_pending *pending)

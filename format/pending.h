@@ -17,6 +17,7 @@ struct rp_pending {
     char *rows;      /* row structs; zero from `count` on */
     size_t count;    /* pending rows */
     size_t capacity; /* a multiple of chunk_rows, or 0 */
+    bool stale;      /* a write failed: the datasets must be opened anew before the next one */
 };
 
 bool rp_pending_create(struct rp_pending *pending, hid_t file, const struct rp_schema_table *schema,

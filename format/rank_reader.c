@@ -26,6 +26,7 @@ struct rp_rank_reader {
     uint64_t total[RP_RANK_TABLE_COUNT]; /* rows that the slices name of each table */
     struct rp_rank_value *buffer;
     struct rp_texts texts;
+    size_t dropped;
 };
 
 static enum rp_status no_memory(const struct rp_rank_reader *reader, struct rp_error *error)
@@ -128,6 +129,7 @@ static void keep_whole_slices(struct rp_rank_reader *reader)
         whole++;
     if (whole < reader->file.slice_count)
         reader->file.closed = false;
+    reader->dropped = reader->file.slice_count - whole;
     reader->file.slice_count = whole;
 }
 
@@ -142,8 +144,7 @@ static enum rp_status load_identity(struct rp_rank_reader *reader, struct rp_err
         status = rp_h5_fail(error, "cannot read /identity of '%s'", reader->path);
     reader->file.identity = reader->texts.entries;
     reader->file.identity_count = reader->texts.count;
-    if (group >= 0)
-        H5Gclose(group);
+    rp_h5_release(group);
     return status;
 }
 
@@ -239,6 +240,11 @@ void rp_rank_reader_close(struct rp_rank_reader *reader)
 const struct rp_rank_file *rp_rank_reader_file(const struct rp_rank_reader *reader)
 {
     return &reader->file;
+}
+
+size_t rp_rank_reader_dropped(const struct rp_rank_reader *reader)
+{
+    return reader->dropped;
 }
 
 const char *rp_rank_file_text(const struct rp_rank_file *file, uint32_t offset)

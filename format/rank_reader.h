@@ -48,6 +48,9 @@ void rp_rank_reader_close(struct rp_rank_reader *reader); /* NULL is allowed */
 /* Valid until the reader is closed. */
 const struct rp_rank_file *rp_rank_reader_file(const struct rp_rank_reader *reader);
 
+/* Slice records that were left out because they do not follow the ones before. */
+size_t rp_rank_reader_dropped(const struct rp_rank_reader *reader);
+
 /* The text at `offset` of the string heap; "" for an offset that is not in it. */
 const char *rp_rank_file_text(const struct rp_rank_file *file, uint32_t offset);
 

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "format/file_header.h"
@@ -44,7 +45,7 @@ static bool write_identity(hid_t file, const struct rp_identity_entry *identity,
     if (group < 0)
         return false;
     good = rp_texts_write(group, identity, count);
-    return H5Gclose(group) >= 0 && good;
+    return rp_h5_release(group) && good;
 }
 
 static bool create_tables(struct rp_rank_writer *writer)
@@ -65,7 +66,7 @@ static hid_t create_file(const char *path)
     if (access < 0)
         return access;
     file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
-    H5Pclose(access);
+    rp_h5_release(access);
     return file;
 }
 
@@ -92,17 +93,43 @@ static enum rp_status start_strings(struct rp_rank_writer *writer)
     return status;
 }
 
-/* Closes everything and leaves the file as it is. */
-static bool close_file(struct rp_rank_writer *writer)
+/*
+ * True when nothing is left that closing would have to write, so that it cannot fail half way: a
+ * file whose flag is cleared but which is shorter than it says would open for nobody.
+ */
+static bool may_close(struct rp_rank_writer *writer)
 {
-    bool good = true;
+    struct stat about;
+    haddr_t end;
+
+    if (H5Fflush(writer->file, H5F_SCOPE_LOCAL) < 0 || H5Fget_eoa(writer->file, &end) < 0)
+        return false;
+    if (fstat(writer->part.fd, &about) != 0)
+        return false;
+    return (haddr_t)about.st_size >= end || ftruncate(writer->part.fd, (off_t)end) == 0;
+}
+
+/* Without this the file stays as a killed writer would leave it, which every reader copes with. */
+static bool close_file(struct rp_rank_writer *writer, const char *state)
+{
+    bool good = false;
 
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
         rp_pending_release(&writer->tables[i]);
-    if (writer->file >= 0)
+    if (writer->file >= 0 && may_close(writer) && rp_file_header_set_state(writer->file, state))
         good = H5Fclose(writer->file) >= 0;
     writer->file = H5I_INVALID_HID;
     return good;
+}
+
+/* Rows that no slice record names are lost, so the file is not whole; the texts do not matter. */
+static bool has_lost_rows(const struct rp_rank_writer *writer)
+{
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
+        if (i != RP_RANK_TABLE_strings && writer->tables[i].count > 0)
+            return true;
+    }
+    return false;
 }
 
 static void release(struct rp_rank_writer *writer)
@@ -116,7 +143,7 @@ void rp_rank_writer_abandon(struct rp_rank_writer *writer)
 {
     if (!writer)
         return;
-    close_file(writer);
+    close_file(writer, RP_STATE_OPEN);
     release(writer);
 }
 
@@ -167,11 +194,9 @@ enum rp_status rp_rank_writer_close(struct rp_rank_writer *writer, struct rp_err
 
     if (!writer)
         return RP_OK;
-    if (!rp_file_header_set_state(writer->file, RP_STATE_CLOSED))
-        status = rp_h5_fail(error, "cannot mark '%s' closed", writer->part.part);
-    if (!close_file(writer) && status == RP_OK)
+    if (!close_file(writer, has_lost_rows(writer) ? RP_STATE_OPEN : RP_STATE_CLOSED))
         status = rp_h5_fail(error, "cannot complete '%s'", writer->part.part);
-    if (status == RP_OK)
+    else
         status = rp_part_file_publish(&writer->part, false, error);
     release(writer);
     return status;

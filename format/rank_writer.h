@@ -58,7 +58,11 @@ enum rp_status rp_rank_writer_add_metric(struct rp_rank_writer *writer,
 enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
                                      const struct rp_rank_slice *slice, struct rp_error *error);
 
-/* Marks the file closed, syncs, renames it to its final name, and frees. NULL is allowed. */
+/*
+ * Marks the file closed, syncs, renames it to its final name, and frees. NULL is allowed. When rows
+ * were added that no commit could write, the state stays "open": readers then call the file
+ * partial. After a failure the file is still PATH.part, readable to the last whole slice.
+ */
 enum rp_status rp_rank_writer_close(struct rp_rank_writer *writer, struct rp_error *error);
 
 /* Frees without completing the file: it stays as PATH.part, state "open". NULL is allowed. */

@@ -8,8 +8,6 @@
 
 #include "format/h5.h"
 
-#define DEFLATE_LEVEL 1 /* higher levels save less than 6 % and take three times as long */
-
 static hid_t column_properties(const struct rp_schema_column *column,
                                const struct rp_table_layout *layout)
 {
@@ -22,11 +20,11 @@ static hid_t column_properties(const struct rp_schema_column *column,
         if (good && layout->filtered && rp_schema_type_bytes(column->type) > 1)
             good = H5Pset_shuffle(list) >= 0;
         if (good && layout->filtered)
-            good = H5Pset_deflate(list, DEFLATE_LEVEL) >= 0;
+            good = H5Pset_deflate(list, RP_TABLE_DEFLATE_LEVEL) >= 0;
     }
     if (good)
         return list;
-    H5Pclose(list);
+    rp_h5_release(list);
     return H5I_INVALID_HID;
 }
 
@@ -36,7 +34,7 @@ static hid_t access_properties(void)
     const hid_t list = H5Pcreate(H5P_DATASET_ACCESS);
 
     if (list >= 0 && H5Pset_chunk_cache(list, 1, 0, 1.0) < 0) {
-        H5Pclose(list);
+        rp_h5_release(list);
         return H5I_INVALID_HID;
     }
     return list;
@@ -55,9 +53,9 @@ static hid_t create_dataset(hid_t group, const struct rp_schema_column *column,
     if (space >= 0 && properties >= 0 && access >= 0)
         dataset = H5Dcreate2(group, column->name, rp_h5_file_type(column->type), space, H5P_DEFAULT,
                              properties, access);
-    H5Sclose(space);
-    H5Pclose(properties);
-    H5Pclose(access);
+    rp_h5_release(space);
+    rp_h5_release(properties);
+    rp_h5_release(access);
     return dataset;
 }
 
@@ -90,7 +88,7 @@ bool rp_table_create(struct rp_table *table, hid_t file, const struct rp_schema_
     for (size_t i = 0; good && i < schema->column_count; i++)
         good = create_column(table, i, group, layout);
     if (group >= 0)
-        good = H5Gclose(group) >= 0 && good;
+        good = rp_h5_release(group) && good;
     table->rows = layout->rows;
     if (!good)
         rp_table_close(table);
@@ -105,7 +103,7 @@ static hssize_t length_of(hid_t dataset)
 
     if (space >= 0 && H5Sget_simple_extent_ndims(space) == 1)
         rows = H5Sget_simple_extent_npoints(space);
-    H5Sclose(space);
+    rp_h5_release(space);
     return rows;
 }
 
@@ -131,8 +129,7 @@ static bool open_columns(struct rp_table *table, hid_t file, size_t first, size_
     table->rows = UINT64_MAX;
     for (size_t i = first; good && i < end; i++)
         good = open_column(table, i, group);
-    if (group >= 0)
-        H5Gclose(group);
+    rp_h5_release(group);
     if (!good)
         rp_table_close(table);
     return good;
@@ -157,9 +154,35 @@ void rp_table_close(struct rp_table *table)
         return;
     for (size_t i = 0; i < table->schema->column_count; i++) {
         if (table->columns[i] >= 0)
-            H5Dclose(table->columns[i]);
+            rp_h5_release(table->columns[i]);
     }
     reset(table, NULL);
+}
+
+static bool reopen_column(struct rp_table *table, size_t number)
+{
+    const hid_t old = table->columns[number];
+    const hid_t file = H5Iget_file_id(old);
+    char path[256];
+    bool good = file >= 0 && H5Iget_name(old, path, sizeof(path)) > 0;
+
+    if (good) {
+        rp_h5_release(old);
+        table->columns[number] = H5Dopen2(file, path, H5P_DEFAULT);
+        good = table->columns[number] >= 0;
+    }
+    if (file >= 0)
+        rp_h5_release(file);
+    return good;
+}
+
+bool rp_table_reopen(struct rp_table *table)
+{
+    for (size_t i = 0; i < table->schema->column_count; i++) {
+        if (!reopen_column(table, i))
+            return false;
+    }
+    return true;
 }
 
 bool rp_table_extend(struct rp_table *table, uint64_t rows)
@@ -195,10 +218,8 @@ static bool select_rows(struct selection *selection, hid_t dataset, uint64_t fir
 
 static void release(struct selection *selection)
 {
-    if (selection->file >= 0)
-        H5Sclose(selection->file);
-    if (selection->memory >= 0)
-        H5Sclose(selection->memory);
+    rp_h5_release(selection->file);
+    rp_h5_release(selection->memory);
 }
 
 static void take_column(void *packed, const void *rows, size_t row_bytes, size_t offset,

@@ -11,7 +11,8 @@
 
 #include "format/schema.h"
 
-#define RP_TABLE_COLUMNS_MAX 40u
+#define RP_TABLE_COLUMNS_MAX   40u
+#define RP_TABLE_DEFLATE_LEVEL 1 /* higher ones save under 6 % and take three times as long */
 
 /* How a new table lies in the file. */
 struct rp_table_layout {
@@ -35,6 +36,12 @@ bool rp_table_open(struct rp_table *table, hid_t file, const struct rp_schema_ta
 bool rp_table_open_column(struct rp_table *table, hid_t file, const struct rp_schema_table *schema,
                           size_t number);
 void rp_table_close(struct rp_table *table); /* zeroed or closed before: nothing happens */
+
+/*
+ * Closes and opens the datasets again. Needed after a failed write: HDF5 (1.10.8) remembers where
+ * it wanted to put the chunk, writes there the next time, and never enters the place in the index.
+ */
+bool rp_table_reopen(struct rp_table *table);
 
 /* Makes every column `rows` long; new rows are zero. */
 bool rp_table_extend(struct rp_table *table, uint64_t rows);

@@ -1,0 +1,119 @@
+/* check_rank.c: the rules on the contents of a rank file.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <inttypes.h>
+
+#include "common/context_kind.h"
+#include "format/findings.h"
+#include "format/rank_rows.h"
+
+static void check_slices(struct rp_findings *findings, const struct rp_rank_file *file)
+{
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->slice_count; i++) {
+        const struct rp_rank_slice *const slice = &file->slices[i];
+
+        if (slice->end_ns < slice->start_ns)
+            rp_finding(findings, "slice %zu ends before it starts", i);
+        if (i > 0 && slice->start_ns < file->slices[i - 1].end_ns)
+            rp_finding(findings, "slice %zu starts before slice %zu ends", i, i - 1);
+    }
+}
+
+/* Every row that a slice names must be used; the reader has made those unused that cannot be. */
+static void check_spans(struct rp_findings *findings, const struct rp_rank_file *file,
+                        enum rp_rank_table table)
+{
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->slice_count; i++) {
+        const struct rp_rank_span span = rp_rank_span_of(&file->slices[i], table);
+
+        for (uint64_t row = span.first; row - span.first < span.count; row++) {
+            if (!rp_rank_row_is_used(file, table, row))
+                rp_finding(findings,
+                           "row %" PRIu64 " of /%s, named by slice %zu, is empty or names "
+                           "something that is not there",
+                           row, rp_schema_table(RP_FILE_RANK, table)->group, i);
+        }
+    }
+}
+
+static void check_kinds(struct rp_findings *findings, const struct rp_rank_file *file)
+{
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->context_count; i++) {
+        const unsigned kind = file->contexts[i].kind;
+
+        if (kind >= RP_CONTEXT_KIND_COUNT)
+            rp_finding(findings, "row %zu of /contexts has the unknown kind %u", i, kind);
+        else if (kind != RP_CONTEXT_NONE && (kind == RP_CONTEXT_ROOT) != (i == 0))
+            rp_finding(findings, "row %zu of /contexts has kind %u: row 0 alone is the root", i,
+                       kind);
+    }
+    for (size_t i = 0; i < file->end_count; i++) {
+        if (file->ends[i].how > RP_END_UNKNOWN)
+            rp_finding(findings, "row %zu of /ends has the unknown end %u", i, file->ends[i].how);
+    }
+    for (size_t i = 0; i < file->metric_count; i++) {
+        if (file->metrics[i].state > 2 || file->metrics[i].multiplexed > 1)
+            rp_finding(findings, "row %zu of /metrics has an unknown state", i);
+    }
+}
+
+static void check_strings(struct rp_findings *findings, const struct rp_rank_file *file)
+{
+    rp_findings_table(findings);
+    if (file->string_bytes == 0)
+        return;
+    if (file->strings[0] != '\0')
+        rp_finding(findings, "/strings/bytes does not begin with the empty text");
+    if (file->strings[file->string_bytes - 1] != '\0')
+        rp_finding(findings, "the last text of /strings/bytes has no end");
+}
+
+static void check_values(struct rp_findings *findings, struct rp_rank_reader *reader)
+{
+    const size_t slices = rp_rank_reader_file(reader)->slice_count;
+
+    rp_findings_table(findings);
+    for (size_t i = 0; i < slices; i++) {
+        const struct rp_rank_value *rows;
+        struct rp_error error;
+        size_t damaged = 0;
+        size_t count;
+
+        if (rp_rank_reader_values(reader, i, &rows, &count, &damaged, &error) != RP_OK)
+            rp_finding(findings, "%s", error.text);
+        else if (damaged > 0)
+            rp_finding(findings,
+                       "slice %zu names %zu rows of /values that are empty, of another slice, or "
+                       "name something that is not there",
+                       i, damaged);
+    }
+}
+
+enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, struct rp_error *error)
+{
+    static const enum rp_rank_table tables[] = {
+        RP_RANK_TABLE_context, RP_RANK_TABLE_thread, RP_RANK_TABLE_process,
+        RP_RANK_TABLE_end,     RP_RANK_TABLE_module, RP_RANK_TABLE_metric,
+    };
+    struct rp_rank_reader *reader;
+    const struct rp_rank_file *file;
+    const enum rp_status status = rp_rank_reader_open(&reader, path, error);
+
+    if (status != RP_OK)
+        return status;
+    file = rp_rank_reader_file(reader);
+    if (rp_rank_reader_dropped(reader) > 0)
+        rp_finding(findings, "slice %zu and the %zu after it do not follow the ones before",
+                   file->slice_count, rp_rank_reader_dropped(reader) - 1);
+    check_slices(findings, file);
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+        check_spans(findings, file, tables[i]);
+    check_kinds(findings, file);
+    check_strings(findings, file);
+    check_values(findings, reader);
+    rp_rank_reader_close(reader);
+    return RP_OK;
+}
