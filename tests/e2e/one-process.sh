@@ -6,14 +6,14 @@
 mkdir fresh
 cd fresh
 cp "$APPS/split" a.out
-rankprof run ./a.out >out 2>summary
+rankprof run ./a.out 2>&1 >out | cat >summary
 expect "what the program printed" "$(wc -l <out)" 1
-rankprof report >text 2>messages
+rankprof report >text 2>messages || fail "rankprof report: $(cat messages)"
 grep -q mostly text || fail "the report names no function: $(cat text messages)"
-[ -s summary ] || fail "rankprof run said nothing at the end"
+grep -q '^rank 0: .* samples' summary || fail "rankprof run gave no summary: $(cat summary)"
 expect "number of output directories" "$(compgen -G 'rankprof-a.out-*' | wc -l)" 1
 
-# With a session of its own the launcher's variables are not there: it is rank 0 of 1.
+# Without a launcher it is rank 0 of 1.
 judge rankprof-a.out-* <<'EOF'
 from judge import *
 profile = Profile(arg(1))

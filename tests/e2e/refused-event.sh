@@ -3,7 +3,9 @@
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
-profile D -F 250 -e NO_SUCH_EVENT,page-faults "$APPS/split" 200 >out 2>messages
+# The collector speaks last, so what is said is read to the end of a pipe.
+rankprof run -o D -F 250 -e NO_SUCH_EVENT,page-faults "$APPS/split" 200 2>&1 >out | cat >messages
+settle D
 grep -q NO_SUCH_EVENT messages || fail "run did not name the event: $(cat messages)"
 expect "lines that name it" "$(grep -c NO_SUCH_EVENT messages)" 1
 rankprof report D --view quality >view
@@ -28,7 +30,8 @@ must(profile.metrics["refused_ranks"][row] == 1, "the merged file does not count
 EOF
 
 # The cycles of a processor without a PMU: refused in the same way, or counted.
-profile T -e PAPI_TOT_CYC "$APPS/split" 200 >out 2>messages
+rankprof run -o T -e PAPI_TOT_CYC "$APPS/split" 200 2>&1 >out | cat >messages
+settle T
 judge T messages <<'EOF'
 from judge import *
 profile = Profile(arg(1))
