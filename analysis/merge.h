@@ -4,8 +4,8 @@
 #ifndef RANKPROF_ANALYSIS_MERGE_H
 #define RANKPROF_ANALYSIS_MERGE_H
 
-#include <stddef.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "analysis/team.h"
 #include "common/error.h"

@@ -20,7 +20,7 @@ enum rp_context_kind {
 #define RP_CONTEXT_KIND_ENUM(name, value, text) name = value,
     RP_CONTEXT_KIND_LIST(RP_CONTEXT_KIND_ENUM)
 #undef RP_CONTEXT_KIND_ENUM
-    RP_CONTEXT_KIND_COUNT
+        RP_CONTEXT_KIND_COUNT
 };
 
 /*

@@ -6,15 +6,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum rp_status rp_error_set(struct rp_error *error, enum rp_status status, const char *format, ...)
+void rp_error_fill(struct rp_error *error, enum rp_status status, const char *format, ...)
 {
-    if (error) {
-        va_list arguments;
+    va_list arguments;
 
-        va_start(arguments, format);
-        error->status = status;
-        vsnprintf(error->text, sizeof(error->text), format, arguments);
-        va_end(arguments);
-    }
-    return status;
+    if (!error)
+        return;
+    error->status = status;
+    va_start(arguments, format);
+    vsnprintf(error->text, sizeof(error->text), format, arguments);
+    va_end(arguments);
 }

@@ -77,19 +77,19 @@ struct rp_segment_header {
     uint32_t metric_count;
     int32_t pid;
     int32_t parent_pid;
-    uint64_t attach_ns;     /* CLOCK_MONOTONIC */
-    uint64_t attach_cpu_ns; /* CPU time of the process before the agent attached */
-    uint32_t executable;    /* string: path of the program */
-    uint32_t command;       /* string: arguments, separated by blanks */
+    uint64_t attach_ns;       /* CLOCK_MONOTONIC */
+    uint64_t attach_cpu_ns;   /* CPU time of the process before the agent attached */
+    uint32_t executable;      /* string: path of the program */
+    uint32_t command;         /* string: arguments, separated by blanks */
     uint32_t sampling_source; /* string: "timer_create(CLOCK_THREAD_CPUTIME_ID)" */
     uint32_t refusal;         /* string */
     uint64_t period_ns;       /* asked distance of samples on the sampling clock */
     struct rp_segment_metric metrics[RP_SEGMENT_METRICS];
-    _Atomic uint32_t state;         /* enum rp_process_state */
-    _Atomic int32_t exit_status;    /* what exit() was given; valid when DETACHED */
-    _Atomic uint32_t module_count;  /* rows with `ready` set may be fewer */
-    _Atomic uint32_t string_bytes;  /* used bytes of the heap */
-    _Atomic uint32_t thread_count;  /* slots used so far */
+    _Atomic uint32_t state;        /* enum rp_process_state */
+    _Atomic int32_t exit_status;   /* what exit() was given; valid when DETACHED */
+    _Atomic uint32_t module_count; /* rows with `ready` set may be fewer */
+    _Atomic uint32_t string_bytes; /* used bytes of the heap */
+    _Atomic uint32_t thread_count; /* slots used so far */
     _Atomic uint32_t reserved;
     _Atomic uint64_t started_threads;
     _Atomic uint64_t refused_threads; /* no free slot, or no timer */
@@ -124,7 +124,7 @@ struct rp_segment_thread {
     _Atomic uint64_t overruns;         /* timer expirations merged into one sample */
     _Atomic uint64_t blocked;          /* samples that fell into our own code */
     _Atomic uint64_t refused_contexts; /* samples given to an ancestor: tree full */
-    _Atomic uint64_t handler_ns;       /* time spent in the handler, on the monotonic clock */
+    _Atomic uint64_t handler_ns;       /* time spent in the handler, on the sampling clock */
     _Atomic uint64_t partial[RP_PARTIAL_REASONS]; /* by enum rp_unwind_end */
     char name[16];
     uint64_t reserved[8];

@@ -11,11 +11,13 @@
 
 /* One tree for all ranks. Row 0 is the root; a parent's row number is smaller than its child's. */
 #define RP_CLUSTER_CONTEXTS(_)                                                                     \
-    _(parent, uint32_t, RP_U32, "row of /contexts", "calling context that this one is called from") \
+    _(parent, uint32_t, RP_U32, "row of /contexts",                                                \
+      "calling context that this one is called from")                                              \
     _(kind, uint16_t, RP_U16, "enum", "what the context stands for")                               \
     _(module, uint32_t, RP_U32, "row of /modules", "module of the code address; 4294967295: none") \
     _(offset, uint64_t, RP_U64, "ELF virtual address", "code address within the module")           \
-    _(function, uint32_t, RP_U32, "row of /functions", "function that holds the address; 4294967295: none") \
+    _(function, uint32_t, RP_U32, "row of /functions",                                             \
+      "function that holds the address; 4294967295: none")                                         \
     _(file, uint32_t, RP_U32, "byte of /strings/bytes", "source file, empty when not known")       \
     _(line, uint32_t, RP_U32, "line", "source line, 0 when not known")
 
@@ -25,7 +27,8 @@
     _(module, uint32_t, RP_U32, "row of /modules", "4294967295: none")                             \
     _(file, uint32_t, RP_U32, "byte of /strings/bytes", "source file of its declaration or empty") \
     _(line, uint32_t, RP_U32, "line", "source line of its declaration, 0 when not known")          \
-    _(resolved, uint16_t, RP_U16, "boolean", "1: a symbol was found; 0: named by module and address")
+    _(resolved, uint16_t, RP_U16, "boolean",                                                       \
+      "1: a symbol was found; 0: named by module and address")
 
 /* Statistics of exclusive values over ALL ranks: a rank without the context counts as zero. */
 #define RP_CLUSTER_STATISTICS(_)                                                                   \
@@ -35,7 +38,8 @@
     _(mean, double, RP_F64, "unit of the metric", "sum divided by the number of ranks")            \
     _(min, uint64_t, RP_U64, "unit of the metric", "smallest value of a rank")                     \
     _(max, uint64_t, RP_U64, "unit of the metric", "largest value of a rank")                      \
-    _(stddev, double, RP_F64, "unit of the metric", "standard deviation over all ranks (population)") \
+    _(stddev, double, RP_F64, "unit of the metric",                                                \
+      "standard deviation over all ranks (population)")                                            \
     _(max_rank, uint32_t, RP_U32, "rank", "the rank of max; the lowest when several")              \
     _(ranks, uint32_t, RP_U32, "count", "ranks with a value above zero")
 
@@ -60,13 +64,15 @@
     _(local_rank, uint32_t, RP_U32, "rank", "rank within its node")                                \
     _(node, uint32_t, RP_U32, "row of /nodes", "node it ran on")                                   \
     _(path, uint32_t, RP_U32, "byte of /strings/bytes", "name of the rank file")                   \
-    _(state, uint16_t, RP_U16, "enum", "1 complete, 2 partial (its collector was killed or is still writing)") \
+    _(state, uint16_t, RP_U16, "enum",                                                             \
+      "1 complete, 2 partial (its collector was killed or is still writing)")                      \
     _(start_ns, uint64_t, RP_U64, "ns since 1970", "start of the session")                         \
     _(wall_ns, uint64_t, RP_U64, "ns", "from the session's start to the end of the last slice")    \
     _(slices, uint64_t, RP_U64, "count", "whole slices")                                           \
     _(processes, uint32_t, RP_U32, "count", "process images seen")                                 \
     _(threads, uint32_t, RP_U32, "count", "threads seen")                                          \
-    _(end_how, uint16_t, RP_U16, "enum", "end of the first process: 1 exit, 2 signal, 3 exec, 4 unknown, 0 none") \
+    _(end_how, uint16_t, RP_U16, "enum",                                                           \
+      "end of the first process: 1 exit, 2 signal, 3 exec, 4 unknown, 0 none")                     \
     _(end_status, int32_t, RP_I32, "exit status or signal", "-1: not known")                       \
     _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
     _(partial, uint64_t, RP_U64, "count", "samples whose stack was not followed to its start")     \
@@ -115,12 +121,17 @@
     _(counted_ranks, uint32_t, RP_U32, "count", "ranks that counted it")                           \
     _(refused_ranks, uint32_t, RP_U32, "count", "ranks where it was refused")                      \
     _(multiplexed_ranks, uint32_t, RP_U32, "count", "ranks where it shared a hardware counter")    \
-    _(reason, uint32_t, RP_U32, "byte of /strings/bytes", "why refused on the lowest such rank, or a remark")
+    _(reason, uint32_t, RP_U32, "byte of /strings/bytes",                                          \
+      "why refused on the lowest such rank, or a remark")
 
 #define RP_CLUSTER_MODULES(_)                                                                      \
-    _(path, uint32_t, RP_U32, "byte of /strings/bytes", "file it was mapped from on the lowest rank") \
-    _(build_id, uint32_t, RP_U32, "byte of /strings/bytes", "GNU build-id in hexadecimal, or empty") \
-    _(symbols, uint16_t, RP_U16, "enum", "1 full debug information, 2 symbol table, 3 dynamic symbols only, 4 file not found, 5 file found with another build-id") \
+    _(path, uint32_t, RP_U32, "byte of /strings/bytes",                                            \
+      "file it was mapped from on the lowest rank")                                                \
+    _(build_id, uint32_t, RP_U32, "byte of /strings/bytes",                                        \
+      "GNU build-id in hexadecimal, or empty")                                                     \
+    _(symbols, uint16_t, RP_U16, "enum",                                                           \
+      "1 full debug information, 2 symbol table, 3 dynamic symbols only, 4 file not found, 5 "     \
+      "file found with another build-id")                                                          \
     _(ranks, uint32_t, RP_U32, "count", "ranks that had it mapped")
 
 #define RP_CLUSTER_TABLES(_)                                                                       \

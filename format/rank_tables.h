@@ -17,7 +17,8 @@
 
 /* Calling contexts of the rank, one tree for all its threads. Row 0 is the root. */
 #define RP_RANK_CONTEXTS(_)                                                                        \
-    _(parent, uint32_t, RP_U32, "row of /contexts", "calling context that this one is called from; the root's is itself") \
+    _(parent, uint32_t, RP_U32, "row of /contexts",                                                \
+      "calling context that this one is called from; the root's is itself")                        \
     _(kind, uint16_t, RP_U16, "enum", "what the context stands for; 0: row is not used")           \
     _(module, uint32_t, RP_U32, "row of /modules", "module of the code address; 4294967295: none") \
     _(offset, uint64_t, RP_U64, "ELF virtual address", "code address within the module")
@@ -95,7 +96,8 @@
 
 /* Mapped ELF objects, known by build-id. */
 #define RP_RANK_MODULES(_)                                                                         \
-    _(path, uint32_t, RP_U32, "byte of /strings/bytes", "file it was mapped from; 0: row not used") \
+    _(path, uint32_t, RP_U32, "byte of /strings/bytes",                                            \
+      "file it was mapped from; 0: row not used")                                                  \
     _(build_id, uint32_t, RP_U32, "byte of /strings/bytes", "GNU build-id in hexadecimal, or empty")
 
 #define RP_RANK_METRICS(_)                                                                         \

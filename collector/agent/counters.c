@@ -9,13 +9,15 @@
 void rp_counters_open(struct rp_counters *counters, const struct rp_agent_settings *settings)
 {
     memset(counters, 0, sizeof(*counters));
+    counters->sources[0] = &rp_counters_papi;
+    counters->sources[1] = &rp_counters_rusage;
     counters->count = settings->event_count;
     for (uint32_t i = 0; i < counters->count; i++) {
         counters->events[i].name = settings->events[i];
         counters->events[i].unit = "count";
     }
     for (size_t i = 0; i < RP_COUNTER_SOURCES; i++)
-        rp_counter_sources[i]->offer(counters);
+        counters->sources[i]->offer(counters);
 }
 
 void rp_counters_forked(struct rp_counters *counters)
@@ -37,8 +39,8 @@ void rp_counters_start(const struct rp_counters *counters, struct rp_thread_coun
 
     memset(thread, 0, sizeof(*thread));
     for (size_t i = 0; i < RP_COUNTER_SOURCES; i++) {
-        if (rp_counters_use(counters, rp_counter_sources[i]))
-            rp_counter_sources[i]->start(counters, thread);
+        if (rp_counters_use(counters, counters->sources[i]))
+            counters->sources[i]->start(counters, thread);
     }
     rp_counters_take(counters, thread, before);
 }
@@ -46,7 +48,7 @@ void rp_counters_start(const struct rp_counters *counters, struct rp_thread_coun
 void rp_counters_stop(const struct rp_counters *counters, struct rp_thread_counters *thread)
 {
     for (size_t i = 0; i < RP_COUNTER_SOURCES; i++) {
-        if (rp_counters_use(counters, rp_counter_sources[i]))
-            rp_counter_sources[i]->stop(thread);
+        if (rp_counters_use(counters, counters->sources[i]))
+            counters->sources[i]->stop(thread);
     }
 }

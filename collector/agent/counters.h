@@ -26,7 +26,10 @@ struct rp_event {
     char reason[RP_REASON_BYTES]; /* why refused, or a remark; empty: nothing to say */
 };
 
+#define RP_COUNTER_SOURCES 2u
+
 struct rp_counters {
+    const struct rp_counter_source *sources[RP_COUNTER_SOURCES]; /* in the order they are asked */
     uint32_t count;
     struct rp_event events[RP_EVENTS_MAX];
 };
@@ -54,10 +57,6 @@ struct rp_counter_source {
 
 extern const struct rp_counter_source rp_counters_papi;
 extern const struct rp_counter_source rp_counters_rusage;
-
-/* In the order they are asked. */
-#define RP_COUNTER_SOURCES 2u
-extern const struct rp_counter_source *const rp_counter_sources[RP_COUNTER_SOURCES];
 
 /* Whether any event is counted by `source`. Async-signal-safe. */
 bool rp_counters_use(const struct rp_counters *counters, const struct rp_counter_source *source);

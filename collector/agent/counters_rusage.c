@@ -6,25 +6,26 @@
  * PAPI would report zero without an error: such events are taken from here even under PAPI's name.
  */
 #include "collector/agent/counters.h"
+#include "collector/agent/usage.h"
 
 #include <string.h>
 #include <strings.h>
-#include <sys/resource.h>
-
-#include "common/clock.h"
-
-enum quantity { FAULTS, MINOR, MAJOR, SWITCHES, VOLUNTARY, INVOLUNTARY, TASK_CLOCK, QUANTITIES };
 
 static const struct {
     const char *name; /* compared without regard to case and to a leading "perf::" */
-    enum quantity quantity;
+    enum rp_usage quantity;
     const char *unit;
 } names[] = {
-    {"page-faults", FAULTS, "count"},           {"faults", FAULTS, "count"},
-    {"minor-faults", MINOR, "count"},           {"major-faults", MAJOR, "count"},
-    {"context-switches", SWITCHES, "count"},    {"cs", SWITCHES, "count"},
-    {"voluntary-switches", VOLUNTARY, "count"}, {"involuntary-switches", INVOLUNTARY, "count"},
-    {"task-clock", TASK_CLOCK, "ns"},           {"cpu-clock", TASK_CLOCK, "ns"},
+    {"page-faults", RP_USAGE_FAULTS, "count"},
+    {"faults", RP_USAGE_FAULTS, "count"},
+    {"minor-faults", RP_USAGE_MINOR, "count"},
+    {"major-faults", RP_USAGE_MAJOR, "count"},
+    {"context-switches", RP_USAGE_SWITCHES, "count"},
+    {"cs", RP_USAGE_SWITCHES, "count"},
+    {"voluntary-switches", RP_USAGE_VOLUNTARY, "count"},
+    {"involuntary-switches", RP_USAGE_INVOLUNTARY, "count"},
+    {"task-clock", RP_USAGE_TASK_CLOCK, "ns"},
+    {"cpu-clock", RP_USAGE_TASK_CLOCK, "ns"},
 };
 
 static void take(struct rp_event *event)
@@ -60,28 +61,9 @@ static bool start(const struct rp_counters *counters, struct rp_thread_counters 
     return true;
 }
 
-static bool read_usage(const struct rp_thread_counters *thread, uint64_t *values)
-{
-    struct rusage usage;
-
-    (void)thread;
-    if (getrusage(RUSAGE_THREAD, &usage) != 0)
-        return false;
-    values[MINOR] = (uint64_t)usage.ru_minflt;
-    values[MAJOR] = (uint64_t)usage.ru_majflt;
-    values[FAULTS] = values[MINOR] + values[MAJOR];
-    values[VOLUNTARY] = (uint64_t)usage.ru_nvcsw;
-    values[INVOLUNTARY] = (uint64_t)usage.ru_nivcsw;
-    values[SWITCHES] = values[VOLUNTARY] + values[INVOLUNTARY];
-    values[TASK_CLOCK] = rp_clock_read(CLOCK_THREAD_CPUTIME_ID);
-    return true;
-}
-
 static void stop(struct rp_thread_counters *thread)
 {
     (void)thread;
 }
 
-_Static_assert(QUANTITIES <= RP_EVENTS_MAX, "values are read into one array of events");
-
-const struct rp_counter_source rp_counters_rusage = {"rusage", offer, start, read_usage, stop};
+const struct rp_counter_source rp_counters_rusage = {"rusage", offer, start, rp_usage_read, stop};

@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-const struct rp_counter_source *const rp_counter_sources[RP_COUNTER_SOURCES] = {
-    &rp_counters_papi, &rp_counters_rusage};
-
 bool rp_counters_use(const struct rp_counters *counters, const struct rp_counter_source *source)
 {
     for (uint32_t i = 0; i < counters->count; i++) {
@@ -25,11 +22,11 @@ static void read_all(const struct rp_counters *counters, const struct rp_thread_
 
     memcpy(values, thread->last, sizeof(thread->last));
     for (size_t s = 0; s < RP_COUNTER_SOURCES; s++) {
-        if (!rp_counters_use(counters, rp_counter_sources[s]) ||
-            !rp_counter_sources[s]->read(thread, places))
+        if (!rp_counters_use(counters, counters->sources[s]) ||
+            !counters->sources[s]->read(thread, places))
             continue;
         for (uint32_t i = 0; i < counters->count; i++) {
-            if (counters->events[i].source == rp_counter_sources[s])
+            if (counters->events[i].source == counters->sources[s])
                 values[i] = places[counters->events[i].place];
         }
     }

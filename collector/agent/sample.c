@@ -7,7 +7,6 @@
 
 #include "collector/agent/agent.h"
 #include "collector/agent/unwind.h"
-#include "common/clock.h"
 
 #define NAME_EVERY 128u /* samples: threads name themselves after they start */
 
@@ -53,10 +52,9 @@ static uint32_t find_context(struct rp_thread *thread, size_t depth, bool comple
     return node;
 }
 
-static void add_used(struct rp_thread *thread, uint32_t context)
+static void add_used(struct rp_thread *thread, uint32_t context, uint64_t now_ns)
 {
     const struct rp_agent *const agent = thread->agent;
-    const uint64_t now_ns = rp_trigger_now(agent->trigger);
     uint64_t deltas[RP_EVENTS_MAX];
 
     rp_context_tree_add(&thread->tree, context, RP_METRIC_TIME, now_ns - thread->last_ns);
@@ -79,19 +77,20 @@ static void refresh_name(struct rp_thread *thread)
 void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns)
 {
     struct rp_segment_thread *const slot = thread->tree.thread;
-    const uint64_t begin_ns = rp_clock_monotonic();
+    const struct rp_trigger *const trigger = thread->agent->trigger;
+    const uint64_t now_ns = rp_trigger_now(trigger);
     enum rp_unwind_end end;
     const size_t depth = rp_unwind(thread->agent->modules, context, &thread->stack, thread->frames,
                                    RP_STACK_DEPTH, &end);
     const uint32_t node = find_context(thread, depth, end == RP_UNWIND_COMPLETE);
 
-    add_used(thread, node);
+    add_used(thread, node, now_ns);
     rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);
     refresh_name(thread);
     count(&slot->samples, 1);
     count(&slot->overruns, overruns);
     count(&slot->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
-    count(&slot->handler_ns, rp_clock_monotonic() - begin_ns);
+    count(&slot->handler_ns, rp_trigger_now(trigger) - now_ns);
 }
 
 void rp_sample_rest(struct rp_thread *thread)
@@ -99,6 +98,6 @@ void rp_sample_rest(struct rp_thread *thread)
     static const struct rp_segment_context unsampled = {0, RP_CONTEXT_UNSAMPLED, RP_MODULE_NONE, 0};
     const uint32_t node = rp_context_tree_child(&thread->tree, 0, &unsampled);
 
-    add_used(thread, node);
+    add_used(thread, node, rp_trigger_now(thread->agent->trigger));
     prctl(PR_GET_NAME, thread->tree.thread->name);
 }

@@ -6,8 +6,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "common/clock.h"
-
 #ifndef sigev_notify_thread_id
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
@@ -57,9 +55,4 @@ bool rp_trigger_start(const struct rp_trigger *trigger, int signal, uint64_t per
 void rp_trigger_stop(timer_t timer)
 {
     timer_delete(timer);
-}
-
-uint64_t rp_trigger_now(const struct rp_trigger *trigger)
-{
-    return rp_clock_read(trigger->clock);
 }

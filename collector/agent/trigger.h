@@ -9,6 +9,8 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "common/clock.h"
+
 /* A sampling source: a timer of the calling thread on one of its clocks. */
 struct rp_trigger {
     const char *name;
@@ -29,6 +31,9 @@ bool rp_trigger_start(const struct rp_trigger *trigger, int signal, uint64_t per
 void rp_trigger_stop(timer_t timer);
 
 /* The sampling clock of the calling thread, ns. Async-signal-safe. */
-uint64_t rp_trigger_now(const struct rp_trigger *trigger);
+static inline uint64_t rp_trigger_now(const struct rp_trigger *trigger)
+{
+    return rp_clock_read(trigger->clock);
+}
 
 #endif

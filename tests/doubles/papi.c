@@ -6,6 +6,7 @@
  * machine without a PMU does.
  */
 #include <papi.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -39,7 +40,8 @@ static long long now_ns(void)
 int PAPI_library_init(int version)
 {
     component.disabled = getenv("PAPI_DOUBLE_DEAD") != NULL;
-    strcpy(component.disabled_reason, component.disabled ? "no PMU in this double" : "");
+    snprintf(component.disabled_reason, sizeof(component.disabled_reason), "%s",
+             component.disabled ? "no PMU in this double" : "");
     return version;
 }
 

@@ -57,7 +57,7 @@ static void page_faults_are_counted_on_any_machine(void **state)
     rp_counters_take(&counters, &thread, deltas);
     rp_counters_stop(&counters, &thread);
     for (uint32_t i = 0; i < counters.count; i++)
-        assert_in_range(deltas[i], PAGES, PAGES + 200);
+        assert_in_range(deltas[i], PAGES, 3 * PAGES);
 }
 
 static void context_switches_are_never_silently_zero(void **state)
