@@ -8,6 +8,7 @@
 #ifndef RANKPROF_ANALYSIS_TEAM_H
 #define RANKPROF_ANALYSIS_TEAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,9 +32,10 @@ struct rp_team_calls {
      * Sends send_bytes[i] bytes to member i, the parts lying one after the other in `send`, and
      * receives everybody's part for this member into *receive (malloc'ed, the caller frees it),
      * in the order of the members; receive_bytes[i] tells how much came from member i. Sizes may
-     * pass 2 GiB.
+     * pass 2 GiB. False, on all members, when the memory of one does not suffice; nothing is to be
+     * freed then.
      */
-    void (*exchange)(struct rp_team *team, const void *send, const size_t *send_bytes,
+    bool (*exchange)(struct rp_team *team, const void *send, const size_t *send_bytes,
                      void **receive, size_t *receive_bytes);
 };
 

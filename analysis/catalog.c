@@ -1,0 +1,311 @@
+/* catalog.c: the modules, metrics and nodes of the job, known whole to every process.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "analysis/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/text_gather.h"
+
+#define MOST_METRICS UINT16_MAX
+
+/* A kind of thing that ranks have in common; each row begins with its key. */
+struct kind {
+    const size_t *texts;
+    size_t text_count;
+    void (*add)(void *into, const void *from); /* `from` is of higher ranks */
+    int (*compare)(const void *left, const void *right, void *texts);
+};
+
+/* ---- modules ---- */
+
+static void add_module(void *into, const void *from)
+{
+    ((struct rp_share_module *)into)->ranks += ((const struct rp_share_module *)from)->ranks;
+}
+
+static int compare_modules(const void *a, const void *b, void *texts)
+{
+    const struct rp_share_module *left = a;
+    const struct rp_share_module *right = b;
+    const int paths =
+        strcmp(rp_text_pool_at(texts, left->path), rp_text_pool_at(texts, right->path));
+
+    return paths ? paths : rp_key_compare(&left->key, &right->key);
+}
+
+static const size_t module_texts[] = {offsetof(struct rp_share_module, path),
+                                      offsetof(struct rp_share_module, build_id)};
+static const struct kind modules = {module_texts, 2, add_module, compare_modules};
+
+/* ---- metrics ---- */
+
+static void add_metric(void *into, const void *from)
+{
+    struct rp_share_metric *low = into;
+    const struct rp_share_metric *high = from;
+
+    if (low->counted_ranks == 0 && high->counted_ranks > 0) {
+        low->unit = high->unit;
+        low->source = high->source;
+    }
+    low->refusal = low->refusal ? low->refusal : high->refusal;
+    low->remark = low->remark ? low->remark : high->remark;
+    low->position = low->position < high->position ? low->position : high->position;
+    low->counted_ranks += high->counted_ranks;
+    low->refused_ranks += high->refused_ranks;
+    low->multiplexed_ranks += high->multiplexed_ranks;
+}
+
+static int compare_metrics(const void *a, const void *b, void *texts)
+{
+    const struct rp_share_metric *left = a;
+    const struct rp_share_metric *right = b;
+
+    if (left->position != right->position)
+        return left->position < right->position ? -1 : 1;
+    return strcmp(rp_text_pool_at(texts, left->name), rp_text_pool_at(texts, right->name));
+}
+
+static const size_t metric_texts[] = {
+    offsetof(struct rp_share_metric, name), offsetof(struct rp_share_metric, unit),
+    offsetof(struct rp_share_metric, source), offsetof(struct rp_share_metric, refusal),
+    offsetof(struct rp_share_metric, remark)};
+static const struct kind metrics = {metric_texts, 5, add_metric, compare_metrics};
+
+/* ---- both ---- */
+
+static enum rp_status combine(const struct kind *kind, const struct rp_rows *gathered,
+                              struct rp_text_pool *texts, struct rp_rows *all)
+{
+    struct rp_key_table keys = {0};
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < gathered->count; i++) {
+        const void *row = (const char *)gathered->rows + i * gathered->row_bytes;
+        uint32_t number = 0;
+
+        status = rp_key_table_number(&keys, row, &number);
+        if (status == RP_OK && number == all->count)
+            status = rp_rows_add(all, row);
+        else if (status == RP_OK)
+            kind->add((char *)all->rows + number * all->row_bytes, row);
+    }
+    rp_key_table_release(&keys);
+    if (status == RP_OK && all->count > 0)
+        qsort_r(all->rows, all->count, all->row_bytes, kind->compare, texts);
+    return status;
+}
+
+/* Stores where each of `own` stands in `all`. */
+static enum rp_status number(const struct rp_rows *own, const struct rp_rows *all, uint32_t **out)
+{
+    struct rp_key_table keys = {0};
+    uint32_t *numbers = calloc(own->count + 1, sizeof(*numbers));
+    enum rp_status status = numbers ? RP_OK : RP_E_NOMEM;
+    uint32_t none = 0;
+
+    for (size_t i = 0; status == RP_OK && i < all->count; i++)
+        status =
+            rp_key_table_number(&keys, (void *)((char *)all->rows + i * all->row_bytes), &none);
+    for (size_t i = 0; status == RP_OK && i < own->count; i++)
+        status = rp_key_table_number(&keys, (void *)((char *)own->rows + i * own->row_bytes),
+                                     &numbers[i]);
+    rp_key_table_release(&keys);
+    *out = numbers;
+    return status;
+}
+
+static enum rp_status make(const struct kind *kind, struct rp_team *team, struct rp_share *share,
+                           const struct rp_rows *own, struct rp_rows *all, struct rp_error *error)
+{
+    const struct rp_text_columns columns = {kind->texts, kind->text_count};
+    struct rp_rows gathered = {.row_bytes = own->row_bytes};
+    enum rp_status status = rp_text_gather(team, &columns, &share->texts, own, &gathered, error);
+
+    all->row_bytes = own->row_bytes;
+    if (status == RP_OK)
+        status = rp_team_agree(team, combine(kind, &gathered, &share->texts, all), error);
+    rp_rows_release(&gathered);
+    return status;
+}
+
+/* ---- nodes ---- */
+
+struct node {
+    struct rp_key key;
+    uint32_t name;
+    uint32_t unused;
+};
+
+static void add_node(void *into, const void *from)
+{
+    (void)into;
+    (void)from;
+}
+
+static int compare_nodes(const void *a, const void *b, void *texts)
+{
+    const struct node *left = a;
+    const struct node *right = b;
+
+    return strcmp(rp_text_pool_at(texts, left->name), rp_text_pool_at(texts, right->name));
+}
+
+static const size_t node_texts[] = {offsetof(struct node, name)};
+static const struct kind nodes = {node_texts, 1, add_node, compare_nodes};
+
+static enum rp_status own_nodes(const struct rp_share *share, struct rp_rows *own)
+{
+    const struct rp_rows *ranks = &share->tables[RP_CLUSTER_TABLE_rank];
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < ranks->count; i++) {
+        const uint32_t name = ((const struct rp_cluster_rank *)ranks->rows)[i].node;
+        const struct node node = {.key = rp_text_pool_place(&share->texts, name)->key,
+                                  .name = name};
+
+        status = rp_rows_add(own, &node);
+    }
+    return status;
+}
+
+static enum rp_status put_nodes(const struct rp_team *team, struct rp_share *share,
+                                const struct rp_rows *all, const uint32_t *numbers)
+{
+    struct rp_rows *ranks = &share->tables[RP_CLUSTER_TABLE_rank];
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; i < ranks->count; i++)
+        ((struct rp_cluster_rank *)ranks->rows)[i].node = numbers[i];
+    for (size_t i = 0; status == RP_OK && team->parallel.process == 0 && i < all->count; i++) {
+        const struct rp_cluster_node row = {.name = ((const struct node *)all->rows)[i].name};
+
+        status = rp_rows_add(&share->tables[RP_CLUSTER_TABLE_node], &row);
+    }
+    return status;
+}
+
+static enum rp_status number_nodes(struct rp_team *team, struct rp_share *share,
+                                   struct rp_error *error)
+{
+    struct rp_rows own = {.row_bytes = sizeof(struct node)};
+    struct rp_rows all = {0};
+    uint32_t *numbers = NULL;
+    enum rp_status status = rp_team_agree(team, own_nodes(share, &own), error);
+
+    if (status == RP_OK)
+        status = make(&nodes, team, share, &own, &all, error);
+    if (status == RP_OK) {
+        status = number(&own, &all, &numbers);
+        if (status == RP_OK)
+            status = put_nodes(team, share, &all, numbers);
+        status = rp_team_agree(team, status, error);
+    }
+    free(numbers);
+    rp_rows_release(&own);
+    rp_rows_release(&all);
+    return status;
+}
+
+/* ---- rows ---- */
+
+static void renumber_metrics(struct rp_share *share, const uint32_t *numbers)
+{
+    struct rp_rows *values = &share->tables[RP_CLUSTER_TABLE_value];
+    struct rp_rows *series = &share->tables[RP_CLUSTER_TABLE_series];
+
+    for (size_t i = 0; i < values->count; i++) {
+        struct rp_cluster_value *row = (struct rp_cluster_value *)values->rows + i;
+
+        row->metric = (uint16_t)numbers[row->metric];
+    }
+    for (size_t i = 0; i < series->count; i++) {
+        struct rp_cluster_series *row = (struct rp_cluster_series *)series->rows + i;
+
+        row->metric = (uint16_t)numbers[row->metric];
+    }
+}
+
+static enum rp_status put_metrics(const struct rp_catalog *catalog, const struct rp_team *team,
+                                  struct rp_share *share)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && team->parallel.process == 0 && i < catalog->metrics.count;
+         i++) {
+        const struct rp_share_metric *it = (struct rp_share_metric *)catalog->metrics.rows + i;
+        const struct rp_cluster_metric row = {
+            .name = it->name,
+            .unit = it->unit,
+            .source = it->source,
+            .counted_ranks = it->counted_ranks,
+            .refused_ranks = it->refused_ranks,
+            .multiplexed_ranks = it->multiplexed_ranks,
+            .reason = it->refusal ? it->refusal : it->remark,
+        };
+
+        status = rp_rows_add(&share->tables[RP_CLUSTER_TABLE_metric], &row);
+    }
+    return status;
+}
+
+enum rp_status rp_catalog_add_modules(const struct rp_catalog *catalog, const struct rp_team *team,
+                                      struct rp_share *share)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && team->parallel.process == 0 && i < catalog->modules.count;
+         i++) {
+        const struct rp_share_module *it = (struct rp_share_module *)catalog->modules.rows + i;
+        const struct rp_cluster_module row = {.path = it->path,
+                                              .build_id = it->build_id,
+                                              .symbols = catalog->symbols[i],
+                                              .ranks = it->ranks};
+
+        status = rp_rows_add(&share->tables[RP_CLUSTER_TABLE_module], &row);
+    }
+    return status;
+}
+
+static enum rp_status finish(struct rp_catalog *catalog, const struct rp_team *team,
+                             struct rp_share *share, struct rp_error *error)
+{
+    enum rp_status status = number(&share->modules, &catalog->modules, &catalog->module_numbers);
+
+    if (status == RP_OK)
+        status = number(&share->metrics, &catalog->metrics, &catalog->metric_numbers);
+    if (status == RP_OK && catalog->metrics.count > MOST_METRICS)
+        return rp_error_set(error, RP_E_FULL, "cannot merge: %zu different metrics do not fit",
+                            catalog->metrics.count);
+    catalog->symbols = calloc(catalog->modules.count + 1, sizeof(*catalog->symbols));
+    if (status != RP_OK || !catalog->symbols)
+        return RP_E_NOMEM;
+    renumber_metrics(share, catalog->metric_numbers);
+    return put_metrics(catalog, team, share);
+}
+
+enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, struct rp_share *share,
+                               struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+
+    *out = (struct rp_catalog){0};
+    status = make(&modules, team, share, &share->modules, &out->modules, error);
+    if (status == RP_OK)
+        status = make(&metrics, team, share, &share->metrics, &out->metrics, error);
+    if (status == RP_OK)
+        status = rp_team_agree(team, finish(out, team, share, error), error);
+    return status == RP_OK ? number_nodes(team, share, error) : status;
+}
+
+void rp_catalog_release(struct rp_catalog *catalog)
+{
+    rp_rows_release(&catalog->modules);
+    rp_rows_release(&catalog->metrics);
+    free(catalog->module_numbers);
+    free(catalog->metric_numbers);
+    free(catalog->symbols);
+    *catalog = (struct rp_catalog){0};
+}

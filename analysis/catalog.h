@@ -1,0 +1,31 @@
+/* catalog.h: the modules, metrics and nodes of the job, known whole to every process.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_ANALYSIS_CATALOG_H
+#define RANKPROF_ANALYSIS_CATALOG_H
+
+#include "analysis/mail.h"
+#include "analysis/share.h"
+
+/* By number in the cluster file; the same on all members, but that texts are the share's. */
+struct rp_catalog {
+    struct rp_rows modules;   /* of struct rp_share_module, sorted by path */
+    struct rp_rows metrics;   /* of struct rp_share_metric, in the order of the rank files */
+    uint32_t *module_numbers; /* of the share's modules */
+    uint32_t *metric_numbers; /* of the share's metrics */
+    uint16_t *symbols;        /* enum rp_module_symbols, by module; filled by rp_symbols_add() */
+};
+
+/*
+ * Collective. Also numbers the metrics in the share's values and series, and the nodes in its
+ * ranks; the first process gets the rows of /metrics and /nodes.
+ */
+enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, struct rp_share *share,
+                               struct rp_error *error);
+void rp_catalog_release(struct rp_catalog *catalog); /* a zeroed one is allowed */
+
+/* The first process gets the rows of /modules. */
+enum rp_status rp_catalog_add_modules(const struct rp_catalog *catalog, const struct rp_team *team,
+                                      struct rp_share *share);
+
+#endif

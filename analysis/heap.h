@@ -1,0 +1,27 @@
+/* heap.h: makes the one string heap of the cluster file, in parts.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * The heap holds each text that a row names once, ordered by key, so that it does not depend on
+ * the number of processes.
+ */
+#ifndef RANKPROF_ANALYSIS_HEAP_H
+#define RANKPROF_ANALYSIS_HEAP_H
+
+#include "analysis/mail.h"
+#include "analysis/share.h"
+
+struct rp_heap {
+    struct rp_rows bytes; /* this member's part */
+    uint32_t *offsets;    /* in the whole heap, of the share's texts that are in use; 0: "" */
+};
+
+/*
+ * Collective. The texts in use are those that the share's tables name and those whose numbers
+ * stand in `more` (of uint32_t). Then the tables name texts by their place in the heap.
+ */
+enum rp_status rp_heap_make(struct rp_heap *out, struct rp_team *team, struct rp_share *share,
+                            const struct rp_rows *more, enum rp_status mine,
+                            struct rp_error *error);
+void rp_heap_release(struct rp_heap *heap); /* a zeroed one is allowed */
+
+#endif

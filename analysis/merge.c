@@ -1,0 +1,196 @@
+/* merge.c: makes one cluster file out of rank files.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "analysis/merge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/contexts.h"
+#include "analysis/inputs.h"
+#include "analysis/output.h"
+#include "analysis/progress.h"
+#include "analysis/rank_input.h"
+#include "analysis/remarks.h"
+#include "analysis/roster.h"
+#include "analysis/symbols.h"
+#include "analysis/values.h"
+
+#define DEFAULT_NAME "cluster.h5"
+
+/* All that a merge holds. */
+struct merge {
+    const struct rp_merge_settings *settings;
+    struct rp_team *team;
+    struct rp_progress progress;
+    struct rp_inputs inputs;
+    struct rp_roster roster;
+    struct rp_share share;
+    struct rp_catalog catalog;
+    uint32_t *context_numbers; /* of the share's contexts */
+    uint64_t contexts;         /* in the job */
+    struct rp_symbols symbols;
+    struct rp_heap heap;
+    char *output;
+};
+
+static enum rp_status find_files(struct merge *merge, struct rp_error *error)
+{
+    enum rp_status status =
+        rp_inputs_list(&merge->inputs, merge->team, merge->settings->input, error);
+
+    if (status != RP_OK)
+        return status;
+    status = rp_team_agree(merge->team, rp_share_init(&merge->share), error);
+    if (status != RP_OK)
+        return status;
+    rp_progress_phase(&merge->progress, "looking at the rank files", 0);
+    return rp_roster_make(&merge->roster, merge->team, &merge->inputs, &merge->share, error);
+}
+
+/* Ranks are shared out in their order, so that tables by rank are written as they are read. */
+static enum rp_status read_share(struct merge *merge)
+{
+    const struct rp_roster_entry *ranks = merge->roster.ranks.rows;
+    const size_t count = merge->roster.ranks.count;
+    uint64_t *bytes = calloc(count, sizeof(*bytes));
+    uint64_t own_bytes = 0;
+    size_t first = 0;
+    size_t end = 0;
+    enum rp_status status = RP_OK;
+
+    if (!bytes)
+        return RP_E_NOMEM;
+    for (size_t i = 0; i < count; i++)
+        bytes[i] = ranks[i].bytes;
+    rp_share_out(merge->team, bytes, count, &first, &end);
+    for (size_t i = first; i < end; i++)
+        own_bytes += bytes[i];
+    rp_progress_phase(&merge->progress, "reading the rank files", own_bytes);
+    for (size_t i = first; status == RP_OK && i < end; i++) {
+        status = rp_rank_input_read(&merge->share, &merge->inputs, &merge->roster, (uint32_t)i);
+        rp_progress_advance(&merge->progress, bytes[i]);
+    }
+    free(bytes);
+    return status;
+}
+
+static enum rp_status read_files(struct merge *merge, struct rp_error *error)
+{
+    return rp_team_agree(merge->team, read_share(merge), error);
+}
+
+static enum rp_status unify(struct merge *merge, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+
+    rp_progress_phase(&merge->progress, "unifying calling contexts", 0);
+    status = rp_catalog_make(&merge->catalog, merge->team, &merge->share, error);
+    if (status == RP_OK)
+        status = rp_contexts_unify(merge->team, &merge->share, &merge->catalog,
+                                   &merge->context_numbers, &merge->contexts, error);
+    return status;
+}
+
+static enum rp_status add_up(struct merge *merge, struct rp_error *error)
+{
+    rp_progress_phase(&merge->progress, "adding up values", 0);
+    rp_values_sort(&merge->share, merge->context_numbers);
+    rp_series_sort(&merge->share);
+    return rp_statistics_make(merge->team, &merge->share, &merge->roster, merge->contexts,
+                              merge->catalog.metrics.count, error);
+}
+
+static enum rp_status find_symbols(struct merge *merge, struct rp_error *error)
+{
+    rp_progress_phase(&merge->progress, "looking up symbols", 0);
+    return rp_symbols_find(&merge->symbols, merge->team, &merge->share, &merge->catalog, error);
+}
+
+/* Texts are placed when all of them are known, and then rows that travel can name them. */
+static enum rp_status place_texts(struct merge *merge, struct rp_error *error)
+{
+    enum rp_status status = rp_remarks_sort(merge->team, &merge->share, error);
+
+    if (status == RP_OK)
+        status = rp_heap_make(&merge->heap, merge->team, &merge->share, &merge->symbols.texts,
+                              rp_catalog_add_modules(&merge->catalog, merge->team, &merge->share),
+                              error);
+    if (status == RP_OK)
+        status = rp_symbols_tell(&merge->symbols, merge->team, &merge->share, &merge->heap, error);
+    return status;
+}
+
+static char *output_path(const struct merge *merge)
+{
+    char *path = NULL;
+
+    if (merge->settings->output)
+        return strdup(merge->settings->output);
+    if (asprintf(&path, "%s/" DEFAULT_NAME, merge->inputs.directory) < 0)
+        return NULL;
+    return path;
+}
+
+static enum rp_status write_file(struct merge *merge, struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+
+    rp_progress_phase(&merge->progress, "writing the cluster file", 0);
+    merge->output = output_path(merge);
+    status = rp_team_agree(merge->team, merge->output ? RP_OK : RP_E_NOMEM, error);
+    if (status == RP_OK)
+        status = rp_output_write(merge->team, &merge->share, &merge->heap, &merge->roster,
+                                 merge->output, error);
+    return status;
+}
+
+static struct rp_merge_result result_of(const struct merge *merge)
+{
+    const struct rp_rows *ranks = &merge->share.tables[RP_CLUSTER_TABLE_rank];
+    uint64_t partial = 0;
+
+    for (size_t i = 0; i < ranks->count; i++)
+        partial += ((const struct rp_cluster_rank *)ranks->rows)[i].state == RP_RANK_PARTIAL;
+    merge->team->calls->sum(merge->team, &partial, 1);
+    return (struct rp_merge_result){.merged = (unsigned)merge->roster.ranks.count,
+                                    .partial = (unsigned)partial,
+                                    .left_out = merge->roster.left_out,
+                                    .expected = merge->roster.expected};
+}
+
+static void release(struct merge *merge)
+{
+    rp_progress_stop(&merge->progress);
+    rp_heap_release(&merge->heap);
+    rp_symbols_release(&merge->symbols);
+    rp_catalog_release(&merge->catalog);
+    rp_share_release(&merge->share);
+    rp_roster_release(&merge->roster);
+    rp_inputs_release(&merge->inputs);
+    free(merge->context_numbers);
+    free(merge->output);
+}
+
+enum rp_status rp_merge(const struct rp_merge_settings *settings, struct rp_team *team,
+                        struct rp_merge_result *result, struct rp_error *error)
+{
+    static enum rp_status (*const phases[])(struct merge *, struct rp_error *) = {
+        find_files, read_files, unify, add_up, find_symbols, place_texts, write_file,
+    };
+    struct merge merge = {.settings = settings, .team = team};
+    struct rp_error found = {.status = RP_OK};
+    enum rp_status status = RP_OK;
+
+    rp_progress_start(&merge.progress,
+                      team->parallel.process == 0 && settings->progress && !settings->quiet);
+    for (size_t i = 0; status == RP_OK && i < sizeof(phases) / sizeof(phases[0]); i++)
+        status = phases[i](&merge, &found);
+    if (status == RP_OK)
+        *result = result_of(&merge);
+    else if (error)
+        *error = found;
+    release(&merge);
+    return status;
+}

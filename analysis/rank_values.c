@@ -1,0 +1,213 @@
+/* rank_values.c: reads the contexts and values of a rank file into a share.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "analysis/rank_values.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "analysis/remarks.h"
+#include "common/context_kind.h"
+#include "common/segment.h"
+
+/* A rank file while it is read. The arrays give the share's numbers of the file's rows. */
+struct reading {
+    struct rp_share *share;
+    struct rp_rank_reader *reader;
+    const struct rp_rank_file *file;
+    struct rp_cluster_rank *row;
+    uint32_t rank;
+    uint32_t *contexts;
+    uint32_t *modules;
+    uint32_t *metrics;
+    uint64_t *sums;        /* [context][metric], over all slices and threads */
+    uint64_t *slice_sums;  /* [metric], over the contexts of one slice */
+    size_t unreadable;     /* slices whose values cannot be read */
+    struct rp_error error; /* of the first of them */
+};
+
+static enum rp_status prepare(struct reading *it)
+{
+    const size_t contexts = it->file->context_count;
+    const size_t metrics = it->file->metric_count;
+
+    it->contexts = calloc(contexts + 1, sizeof(*it->contexts));
+    it->modules = calloc(it->file->module_count + 1, sizeof(*it->modules));
+    it->metrics = calloc(metrics + 1, sizeof(*it->metrics));
+    it->sums = calloc(contexts * metrics + 1, sizeof(*it->sums));
+    it->slice_sums = calloc(metrics + 1, sizeof(*it->slice_sums));
+    return it->contexts && it->modules && it->metrics && it->sums && it->slice_sums ? RP_OK
+                                                                                    : RP_E_NOMEM;
+}
+
+static void forget(struct reading *it)
+{
+    free(it->contexts);
+    free(it->modules);
+    free(it->metrics);
+    free(it->sums);
+    free(it->slice_sums);
+}
+
+/* ---- what values refer to ---- */
+
+static enum rp_status read_modules(struct reading *it)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < it->file->module_count; i++) {
+        const struct rp_rank_module *row = &it->file->modules[i];
+
+        if (row->path != 0)
+            status = rp_share_module(it->share, rp_rank_file_text(it->file, row->path),
+                                     rp_rank_file_text(it->file, row->build_id), it->rank,
+                                     &it->modules[i]);
+    }
+    return status;
+}
+
+static enum rp_status read_metrics(struct reading *it)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < it->file->metric_count; i++) {
+        const struct rp_rank_metric *row = &it->file->metrics[i];
+        const struct rp_metric_claim claim = {
+            .name = rp_rank_file_text(it->file, row->name),
+            .unit = rp_rank_file_text(it->file, row->unit),
+            .source = rp_rank_file_text(it->file, row->source),
+            .reason = rp_rank_file_text(it->file, row->reason),
+            .rank = it->rank,
+            .position = (uint32_t)i,
+            .counted = row->state == RP_METRIC_COUNTED,
+            .multiplexed = row->multiplexed != 0,
+        };
+
+        if (row->state != 0)
+            status = rp_share_metric(it->share, &claim, &it->metrics[i]);
+    }
+    return status;
+}
+
+/* Addresses in no module mean nothing in another process: they are one place for all. */
+static enum rp_status read_contexts(struct reading *it)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < it->file->context_count; i++) {
+        const struct rp_rank_context *row = &it->file->contexts[i];
+        const bool placed = row->module != RP_NO_ROW;
+        const struct rp_share_context context = {
+            .parent = i > 0 ? it->contexts[row->parent] : 0,
+            .kind = row->kind,
+            .module = placed ? it->modules[row->module] : RP_NO_ROW,
+            .offset = placed || row->kind != RP_CONTEXT_CODE ? row->offset : 0,
+        };
+
+        if (row->kind != RP_CONTEXT_NONE && (i == 0) == (row->kind == RP_CONTEXT_ROOT))
+            status = rp_share_context(it->share, &context, &it->contexts[i]);
+        else if (row->kind != RP_CONTEXT_NONE)
+            it->row->damaged++; /* a second root: its values go to the first one */
+    }
+    return status;
+}
+
+/* ---- values ---- */
+
+static enum rp_status add_series(struct reading *it, const struct rp_rank_slice *slice)
+{
+    const uint64_t start_ns = it->file->session.start_realtime_ns;
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < it->file->metric_count; i++) {
+        const struct rp_cluster_series row = {.rank = it->rank,
+                                              .start_ns = start_ns + slice->start_ns,
+                                              .end_ns = start_ns + slice->end_ns,
+                                              .metric = (uint16_t)it->metrics[i],
+                                              .value = it->slice_sums[i]};
+
+        if (it->file->metrics[i].state == RP_METRIC_COUNTED)
+            status = rp_rows_add(&it->share->tables[RP_CLUSTER_TABLE_series], &row);
+        it->slice_sums[i] = 0;
+    }
+    return status;
+}
+
+static enum rp_status read_slice(struct reading *it, size_t slice)
+{
+    const struct rp_rank_value *rows = NULL;
+    struct rp_error error = {0};
+    size_t count = 0;
+    size_t damaged = 0;
+    const enum rp_status status =
+        rp_rank_reader_values(it->reader, slice, &rows, &count, &damaged, &error);
+
+    if (status != RP_OK && status != RP_E_NOMEM) {
+        if (it->unreadable++ == 0)
+            it->error = error;
+        return RP_OK;
+    }
+    if (status != RP_OK)
+        return status;
+    it->row->damaged += damaged;
+    for (size_t i = 0; i < count; i++) {
+        const size_t context = rows[i].context;
+
+        it->sums[context * it->file->metric_count + rows[i].metric] += rows[i].delta;
+        it->slice_sums[rows[i].metric] += rows[i].delta;
+    }
+    return add_series(it, &it->file->slices[slice]);
+}
+
+static enum rp_status add_values(struct reading *it)
+{
+    const size_t metrics = it->file->metric_count;
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < it->file->context_count * metrics; i++) {
+        const struct rp_cluster_value row = {.rank = it->rank,
+                                             .context = it->contexts[i / metrics],
+                                             .metric = (uint16_t)it->metrics[i % metrics],
+                                             .value = it->sums[i]};
+
+        if (it->sums[i] != 0)
+            status = rp_rows_add(&it->share->tables[RP_CLUSTER_TABLE_value], &row);
+    }
+    return status;
+}
+
+static enum rp_status remark(struct reading *it, const char *name)
+{
+    char text[RP_ERROR_TEXT_BYTES + 128];
+
+    if (it->unreadable == 0)
+        return RP_OK;
+    it->row->state = RP_RANK_PARTIAL;
+    snprintf(text, sizeof(text), "the values of %zu of %zu slices are left out; the first: %s",
+             it->unreadable, it->file->slice_count, it->error.text);
+    return rp_share_remark(it->share, name, false, text);
+}
+
+enum rp_status rp_rank_values_read(struct rp_share *share, struct rp_rank_reader *reader,
+                                   struct rp_cluster_rank *row, uint32_t rank, const char *name)
+{
+    struct reading it = {.share = share,
+                         .reader = reader,
+                         .file = rp_rank_reader_file(reader),
+                         .row = row,
+                         .rank = rank};
+    enum rp_status (*const steps[])(struct reading *) = {prepare, read_modules, read_metrics,
+                                                         read_contexts};
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < sizeof(steps) / sizeof(steps[0]); i++)
+        status = steps[i](&it);
+    for (size_t i = 0; status == RP_OK && i < it.file->slice_count; i++)
+        status = read_slice(&it, i);
+    if (status == RP_OK)
+        status = add_values(&it);
+    if (status == RP_OK)
+        status = remark(&it, name);
+    forget(&it);
+    return status;
+}

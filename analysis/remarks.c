@@ -1,0 +1,49 @@
+/* remarks.c: brings the remarks of all processes into one order.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "analysis/remarks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/text_gather.h"
+
+enum rp_status rp_share_remark(struct rp_share *share, const char *path, bool left_out,
+                               const char *text)
+{
+    struct rp_cluster_remark row = {.left_out = left_out};
+    enum rp_status status = rp_text_pool_add(&share->texts, path, &row.path);
+
+    if (status == RP_OK)
+        status = rp_text_pool_add(&share->texts, text, &row.text);
+    return status == RP_OK ? rp_rows_add(&share->tables[RP_CLUSTER_TABLE_remark], &row) : status;
+}
+
+static int compare_remarks(const void *a, const void *b, void *texts)
+{
+    const struct rp_cluster_remark *left = a;
+    const struct rp_cluster_remark *right = b;
+    const int paths =
+        strcmp(rp_text_pool_at(texts, left->path), rp_text_pool_at(texts, right->path));
+
+    return paths ? paths
+                 : strcmp(rp_text_pool_at(texts, left->text), rp_text_pool_at(texts, right->text));
+}
+
+enum rp_status rp_remarks_sort(struct rp_team *team, struct rp_share *share, struct rp_error *error)
+{
+    static const size_t offsets[] = {offsetof(struct rp_cluster_remark, path),
+                                     offsetof(struct rp_cluster_remark, text)};
+    const struct rp_text_columns columns = {offsets, 2};
+    struct rp_rows *own = &share->tables[RP_CLUSTER_TABLE_remark];
+    struct rp_rows all = {.row_bytes = own->row_bytes};
+    const enum rp_status status = rp_text_gather(team, &columns, &share->texts, own, &all, error);
+
+    if (status != RP_OK || team->parallel.process != 0)
+        all.count = 0;
+    if (all.count > 0)
+        qsort_r(all.rows, all.count, all.row_bytes, compare_remarks, &share->texts);
+    rp_rows_release(own);
+    *own = all;
+    return status;
+}

@@ -1,0 +1,18 @@
+/* remarks.h: brings the remarks of all processes into one order.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_ANALYSIS_REMARKS_H
+#define RANKPROF_ANALYSIS_REMARKS_H
+
+#include "analysis/mail.h"
+#include "analysis/share.h"
+
+/* Adds a remark to this process's table. */
+enum rp_status rp_share_remark(struct rp_share *share, const char *path, bool left_out,
+                               const char *text);
+
+/* Collective. The first process gets all remarks, sorted by path and text. */
+enum rp_status rp_remarks_sort(struct rp_team *team, struct rp_share *share,
+                               struct rp_error *error);
+
+#endif

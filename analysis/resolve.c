@@ -1,0 +1,208 @@
+/* resolve.c: answers the questions for symbols that came to this member.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "analysis/resolve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/symbolize.h"
+#include "analysis/unify.h"
+#include "common/context_kind.h"
+
+struct asked {
+    struct rp_address address;
+    size_t place;
+};
+
+struct resolving {
+    struct rp_symbols *symbols;
+    struct rp_share *share;
+    struct rp_catalog *catalog;
+    struct rp_key_table known; /* functions */
+    struct rp_symbolizer *symbolizer;
+    uint32_t module; /* that is open */
+};
+
+/* ---- contexts that are no code ---- */
+
+static const char *kind_text(uint32_t kind)
+{
+    static const char *const texts[RP_CONTEXT_KIND_COUNT] = {
+#define RP_RESOLVE_TEXT(name, value, text) [value] = text,
+        RP_CONTEXT_KIND_LIST(RP_RESOLVE_TEXT)
+#undef RP_RESOLVE_TEXT
+    };
+
+    if (kind == RP_CONTEXT_CODE)
+        return "[code outside of all files]";
+    return kind < RP_CONTEXT_KIND_COUNT && texts[kind] ? texts[kind] : "[unknown kind]";
+}
+
+/* ---- functions ---- */
+
+static struct rp_key function_key(const struct resolving *it, const struct rp_symbol *symbol,
+                                  uint32_t module)
+{
+    const char *name = symbol->resolved ? symbol->linkage : symbol->name;
+    struct {
+        struct rp_key module;
+        struct rp_key name;
+        uint64_t start;
+        uint64_t resolved;
+    } content = {.name = rp_key_of(name, strlen(name)),
+                 .start = symbol->start,
+                 .resolved = symbol->resolved};
+
+    if (module != RP_NO_ROW)
+        content.module = ((const struct rp_share_module *)it->catalog->modules.rows)[module].key;
+    return rp_key_of(&content, sizeof(content));
+}
+
+static enum rp_status add_text(struct resolving *it, const char *text, uint32_t *out)
+{
+    enum rp_status status = rp_text_pool_add(&it->share->texts, text, out);
+
+    return status == RP_OK ? rp_rows_add(&it->symbols->texts, out) : status;
+}
+
+static enum rp_status add_function(struct resolving *it, const struct rp_symbol *symbol,
+                                   const struct rp_key *key, uint32_t module)
+{
+    const struct rp_level_key level_key = {.key = *key};
+    struct rp_cluster_function row = {
+        .module = module, .line = symbol->function_line, .resolved = symbol->resolved};
+    enum rp_status status = add_text(it, symbol->name, &row.name);
+
+    if (status == RP_OK)
+        status = add_text(it, symbol->linkage, &row.linkage_name);
+    if (status == RP_OK)
+        status = add_text(it, symbol->function_file, &row.file);
+    if (status == RP_OK)
+        status = rp_rows_add(&it->symbols->functions, &row);
+    return status == RP_OK ? rp_rows_add(&it->symbols->keys, &level_key) : status;
+}
+
+static enum rp_status take(struct resolving *it, const struct rp_symbol *symbol, uint32_t module,
+                           struct rp_symbol_answer *out)
+{
+    const struct rp_key key = function_key(it, symbol, module);
+    enum rp_status status = rp_key_table_number(&it->known, &key, &out->function);
+
+    if (status == RP_OK && out->function == it->symbols->functions.count)
+        status = add_function(it, symbol, &key, module);
+    out->line = symbol->line;
+    return status == RP_OK ? add_text(it, symbol->file, &out->file) : status;
+}
+
+/* ---- modules ---- */
+
+static enum rp_status open_module(struct resolving *it, uint32_t module)
+{
+    const struct rp_share_module *row =
+        (const struct rp_share_module *)it->catalog->modules.rows + module;
+    const struct rp_text_pool *texts = &it->share->texts;
+    enum rp_status status = RP_OK;
+
+    rp_symbolizer_close(it->symbolizer);
+    it->symbolizer = NULL;
+    status = rp_symbolizer_open(&it->symbolizer, rp_text_pool_at(texts, row->path),
+                                rp_text_pool_at(texts, row->build_id));
+    if (status == RP_OK) {
+        it->module = module;
+        it->catalog->symbols[module] = (uint16_t)rp_symbolizer_state(it->symbolizer);
+    }
+    return status;
+}
+
+static enum rp_status look_up(struct resolving *it, const struct rp_address *address,
+                              struct rp_symbol_answer *out)
+{
+    struct rp_symbol symbol = {.linkage = "", .file = "", .function_file = ""};
+    enum rp_status status = RP_OK;
+
+    if (address->module == RP_NO_ROW || address->kind != RP_CONTEXT_CODE) {
+        symbol.name = kind_text(address->kind);
+        symbol.resolved = address->kind != RP_CONTEXT_CODE;
+        return take(it, &symbol, RP_NO_ROW, out);
+    }
+    if (!it->symbolizer || it->module != address->module)
+        status = open_module(it, address->module);
+    if (status == RP_OK)
+        status = rp_symbolizer_find(it->symbolizer, address->offset, &symbol);
+    return status == RP_OK ? take(it, &symbol, address->module, out) : status;
+}
+
+/* Modules without a question are looked at too: /modules tells the state of each. */
+static enum rp_status look_at_unasked(struct resolving *it, const struct rp_team *team)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = (size_t)team->parallel.process;
+         status == RP_OK && i < it->catalog->modules.count; i += (size_t)team->parallel.processes) {
+        if (it->catalog->symbols[i] == 0)
+            status = open_module(it, (uint32_t)i);
+    }
+    return status;
+}
+
+/* ---- all questions ---- */
+
+static int compare_asked(const void *a, const void *b)
+{
+    const struct rp_address *left = &((const struct asked *)a)->address;
+    const struct rp_address *right = &((const struct asked *)b)->address;
+
+    if (left->module != right->module)
+        return left->module < right->module ? -1 : 1;
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    return left->offset == right->offset ? 0 : left->offset < right->offset ? -1 : 1;
+}
+
+static struct asked *sort_questions(const struct rp_mail *questions)
+{
+    const struct rp_address *addresses = questions->rows;
+    struct asked *asked = calloc(questions->count + 1, sizeof(*asked));
+
+    if (!asked)
+        return NULL;
+    for (size_t i = 0; i < questions->count; i++)
+        asked[i] = (struct asked){.address = addresses[i], .place = i};
+    qsort(asked, questions->count, sizeof(*asked), compare_asked);
+    return asked;
+}
+
+static enum rp_status answer_all(struct resolving *it, const struct asked *asked, size_t count)
+{
+    enum rp_status status = RP_OK;
+    void *answers = NULL;
+
+    if (rp_rows_extend(&it->symbols->answers, count, &answers) != RP_OK)
+        return RP_E_NOMEM;
+    for (size_t i = 0; status == RP_OK && i < count; i++) {
+        struct rp_symbol_answer *own = (struct rp_symbol_answer *)answers + asked[i].place;
+
+        if (i > 0 && compare_asked(&asked[i - 1], &asked[i]) == 0)
+            *own = ((struct rp_symbol_answer *)answers)[asked[i - 1].place];
+        else
+            status = look_up(it, &asked[i].address, own);
+    }
+    return status;
+}
+
+enum rp_status rp_resolve(struct rp_symbols *symbols, const struct rp_team *team,
+                          struct rp_share *share, struct rp_catalog *catalog)
+{
+    struct resolving it = {.symbols = symbols, .share = share, .catalog = catalog};
+    struct asked *asked = sort_questions(&symbols->questions);
+    enum rp_status status = asked ? answer_all(&it, asked, symbols->questions.count) : RP_E_NOMEM;
+
+    if (status == RP_OK)
+        status = look_at_unasked(&it, team);
+    rp_symbolizer_close(it.symbolizer);
+    rp_key_table_release(&it.known);
+    free(asked);
+    return status;
+}

@@ -1,0 +1,31 @@
+/* resolve.h: answers the questions for symbols that came to this member.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_ANALYSIS_RESOLVE_H
+#define RANKPROF_ANALYSIS_RESOLVE_H
+
+#include "analysis/symbols.h"
+
+/* A question. Module RP_NO_ROW: what stands there is told by the kind alone. */
+struct rp_address {
+    uint64_t offset;
+    uint32_t module;
+    uint32_t kind;
+};
+_Static_assert(sizeof(struct rp_address) == 16, "sent between processes, hashed");
+
+struct rp_symbol_answer {
+    uint32_t function;
+    uint32_t file;
+    uint32_t line;
+};
+_Static_assert(sizeof(struct rp_symbol_answer) == 12, "sent between processes");
+
+/*
+ * Fills answers, functions, keys and texts of `symbols`, and in `catalog` the states of the
+ * modules of this member. Modules are opened one after the other.
+ */
+enum rp_status rp_resolve(struct rp_symbols *symbols, const struct rp_team *team,
+                          struct rp_share *share, struct rp_catalog *catalog);
+
+#endif

@@ -1,0 +1,183 @@
+/* share.c: what one process of a merge holds of rank files and of the cluster file.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "analysis/share.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/context_kind.h"
+
+static const size_t row_bytes[] = {
+#define RP_SHARE_ROW_BYTES(name, group, list) sizeof(struct rp_cluster_##name),
+    RP_CLUSTER_TABLES(RP_SHARE_ROW_BYTES)
+#undef RP_SHARE_ROW_BYTES
+};
+
+enum rp_status rp_share_init(struct rp_share *share)
+{
+    const struct rp_share_context top = {.kind = RP_CONTEXT_ROOT, .module = RP_NO_ROW};
+    uint32_t number = 0;
+    enum rp_status status = RP_OK;
+
+    *share = (struct rp_share){.contexts.row_bytes = sizeof(struct rp_share_context),
+                               .modules.row_bytes = sizeof(struct rp_share_module),
+                               .metrics.row_bytes = sizeof(struct rp_share_metric)};
+    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
+        share->tables[i].row_bytes = row_bytes[i];
+    status = rp_text_pool_init(&share->texts);
+    return status == RP_OK ? rp_share_context(share, &top, &number) : status;
+}
+
+void rp_share_release(struct rp_share *share)
+{
+    rp_text_pool_release(&share->texts);
+    rp_key_table_release(&share->context_keys);
+    rp_key_table_release(&share->module_keys);
+    rp_key_table_release(&share->metric_keys);
+    rp_rows_release(&share->contexts);
+    rp_rows_release(&share->modules);
+    rp_rows_release(&share->metrics);
+    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
+        rp_rows_release(&share->tables[i]);
+}
+
+/* Stores the row of the thing with `key`: zeroed, but for the key, when it is new. */
+static enum rp_status find(struct rp_key_table *keys, struct rp_rows *rows,
+                           const struct rp_key *key, uint32_t *number, void **row)
+{
+    enum rp_status status = rp_key_table_number(keys, key, number);
+
+    if (status == RP_OK && *number == rows->count) {
+        status = rp_rows_extend(rows, 1, row);
+        if (status == RP_OK)
+            memcpy(*row, key, sizeof(*key)); /* the first member of each */
+    } else if (status == RP_OK) {
+        *row = (char *)rows->rows + *number * rows->row_bytes;
+    }
+    return status;
+}
+
+/* ---- contexts ---- */
+
+enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_context *context,
+                                uint32_t *out)
+{
+    struct {
+        struct rp_key parent;
+        struct rp_key module;
+        uint64_t kind;
+        uint64_t offset;
+    } content = {.kind = context->kind, .offset = context->offset};
+    const bool root = context->kind == RP_CONTEXT_ROOT;
+    const struct rp_share_context *contexts = share->contexts.rows;
+    const struct rp_share_module *modules = share->modules.rows;
+    const uint32_t depth = root ? 0 : contexts[context->parent].depth + 1;
+    struct rp_key key;
+    uint32_t number = 0;
+    void *row = NULL;
+    enum rp_status status = RP_OK;
+
+    if (!root)
+        content.parent = contexts[context->parent].key;
+    if (context->module != RP_NO_ROW)
+        content.module = modules[context->module].key;
+    key = rp_key_of(&content, sizeof(content));
+    status = find(&share->context_keys, &share->contexts, &key, &number, &row);
+    if (status != RP_OK)
+        return status;
+    *(struct rp_share_context *)row = *context;
+    ((struct rp_share_context *)row)->key = key;
+    ((struct rp_share_context *)row)->depth = depth;
+    *out = number;
+    return RP_OK;
+}
+
+/* ---- modules ---- */
+
+/* A build-id is the same thing at any path; without one the path has to do. */
+static struct rp_key module_key(const char *path, const char *build_id)
+{
+    struct rp_key key =
+        *build_id ? rp_key_of(build_id, strlen(build_id)) : rp_key_of(path, strlen(path));
+
+    key.low ^= *build_id ? 0 : 1;
+    return key;
+}
+
+enum rp_status rp_share_module(struct rp_share *share, const char *path, const char *build_id,
+                               uint32_t rank, uint32_t *out)
+{
+    const struct rp_key key = module_key(path, build_id);
+    struct rp_share_module *module = NULL;
+    void *row = NULL;
+    uint32_t number = 0;
+    enum rp_status status = find(&share->module_keys, &share->modules, &key, &number, &row);
+
+    module = row;
+    if (status == RP_OK && module->ranks == 0)
+        status = rp_text_pool_add(&share->texts, path, &module->path);
+    if (status == RP_OK && module->ranks == 0)
+        status = rp_text_pool_add(&share->texts, build_id, &module->build_id);
+    if (status != RP_OK)
+        return status;
+    if (module->last_rank != rank + 1)
+        module->ranks++;
+    module->last_rank = rank + 1;
+    *out = number;
+    return RP_OK;
+}
+
+/* ---- metrics ---- */
+
+static void count_rank(struct rp_share_metric *metric, size_t which, uint32_t rank, uint32_t *count)
+{
+    if (metric->last_rank[which] != rank + 1)
+        ++*count;
+    metric->last_rank[which] = rank + 1;
+}
+
+/* Texts of `claim` that stand for the metric until a lower rank, or one that counts it, has said
+ * otherwise. */
+static enum rp_status take_texts(struct rp_share *share, struct rp_share_metric *metric,
+                                 const struct rp_metric_claim *claim)
+{
+    const bool first = metric->counted_ranks + metric->refused_ranks == 0;
+    enum rp_status status = rp_text_pool_add(&share->texts, claim->name, &metric->name);
+    uint32_t *reason = claim->counted ? &metric->remark : &metric->refusal;
+
+    if (status == RP_OK && (first || (claim->counted && metric->counted_ranks == 0))) {
+        status = rp_text_pool_add(&share->texts, claim->unit, &metric->unit);
+        if (status == RP_OK)
+            status = rp_text_pool_add(&share->texts, claim->source, &metric->source);
+    }
+    if (status == RP_OK && *reason == 0)
+        status = rp_text_pool_add(&share->texts, claim->reason, reason);
+    return status;
+}
+
+enum rp_status rp_share_metric(struct rp_share *share, const struct rp_metric_claim *claim,
+                               uint32_t *out)
+{
+    const struct rp_key key = rp_key_of(claim->name, strlen(claim->name));
+    struct rp_share_metric *metric = NULL;
+    void *row = NULL;
+    uint32_t number = 0;
+    enum rp_status status = find(&share->metric_keys, &share->metrics, &key, &number, &row);
+
+    metric = row;
+    if (status == RP_OK)
+        status = take_texts(share, metric, claim);
+    if (status != RP_OK)
+        return status;
+    if (metric->counted_ranks + metric->refused_ranks == 0 || claim->position < metric->position)
+        metric->position = claim->position;
+    if (claim->counted)
+        count_rank(metric, 0, claim->rank, &metric->counted_ranks);
+    else
+        count_rank(metric, 1, claim->rank, &metric->refused_ranks);
+    if (claim->counted && claim->multiplexed)
+        count_rank(metric, 2, claim->rank, &metric->multiplexed_ranks);
+    *out = number;
+    return RP_OK;
+}

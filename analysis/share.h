@@ -1,0 +1,80 @@
+/* share.h: what one process of a merge holds of rank files and of the cluster file.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows are rows of the cluster file from the start. Until the merge has numbered things for all
+ * processes, the numbers in them are this share's own: of its contexts, modules, metrics and
+ * texts. Only ranks are known to all from the beginning.
+ */
+#ifndef RANKPROF_ANALYSIS_SHARE_H
+#define RANKPROF_ANALYSIS_SHARE_H
+
+#include <stdbool.h>
+
+#include "analysis/text_pool.h"
+#include "format/cluster_file.h"
+
+struct rp_share_context {
+    struct rp_key key; /* of all that leads to it */
+    uint64_t offset;
+    uint32_t parent; /* its own number for the root */
+    uint32_t depth;
+    uint32_t module; /* RP_NO_ROW: none */
+    uint16_t kind;
+};
+
+/* Modules and metrics: one line for what the ranks say of the same thing; ranks count once. */
+struct rp_share_module {
+    struct rp_key key;
+    uint32_t path; /* on the lowest rank */
+    uint32_t build_id;
+    uint32_t ranks;
+    uint32_t last_rank; /* row + 1 of the last rank that was counted */
+};
+
+struct rp_share_metric {
+    struct rp_key key;
+    uint32_t name;
+    uint32_t unit; /* these two on the lowest rank that counted it, or else refused it */
+    uint32_t source;
+    uint32_t refusal; /* on the lowest rank that refused it */
+    uint32_t remark;  /* on the lowest rank that counted it and had a remark */
+    uint32_t counted_ranks;
+    uint32_t refused_ranks;
+    uint32_t multiplexed_ranks;
+    uint32_t position;     /* the smallest row number it has in a rank file */
+    uint32_t last_rank[3]; /* row + 1 of the last rank in each of the three counts */
+};
+
+struct rp_share {
+    struct rp_text_pool texts;
+    struct rp_key_table context_keys;
+    struct rp_key_table module_keys;
+    struct rp_key_table metric_keys;
+    struct rp_rows contexts; /* of struct rp_share_context, by number; and so on */
+    struct rp_rows modules;
+    struct rp_rows metrics;
+    struct rp_rows tables[RP_CLUSTER_TABLE_COUNT];
+};
+
+/* The root is context 0 from the beginning. */
+enum rp_status rp_share_init(struct rp_share *share);
+void rp_share_release(struct rp_share *share); /* a zeroed one is allowed */
+
+/* Each stores the number of the thing, added if new. `rank` is the row of the rank that has it. */
+enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_context *context,
+                                uint32_t *out); /* key and depth are worked out here */
+enum rp_status rp_share_module(struct rp_share *share, const char *path, const char *build_id,
+                               uint32_t rank, uint32_t *out);
+
+/* What one rank file says of a metric. */
+struct rp_metric_claim {
+    const char *name, *unit, *source, *reason;
+    uint32_t rank;
+    uint32_t position;
+    bool counted;
+    bool multiplexed;
+};
+enum rp_status rp_share_metric(struct rp_share *share, const struct rp_metric_claim *claim,
+                               uint32_t *out);
+
+#endif
