@@ -158,17 +158,12 @@ void rp_check_events(const char *directory, struct rp_doctor_finding *out)
 
 /* ---- CUPTI ---- */
 
+/* What is found stays open: the doctor ends soon, and not every library can be closed again. */
 static const char *open_any(const char *const *names)
 {
-    for (; *names; names++) {
-        void *library = dlopen(*names, RTLD_LAZY | RTLD_LOCAL);
-
-        if (library) {
-            dlclose(library);
-            return *names;
-        }
-    }
-    return NULL;
+    while (*names && !dlopen(*names, RTLD_LAZY | RTLD_LOCAL))
+        names++;
+    return *names;
 }
 
 void rp_check_cupti(const char *directory, struct rp_doctor_finding *out)

@@ -44,16 +44,13 @@ enum rp_status rp_papi_open(struct rp_papi *papi, struct rp_error *error)
 
     if (!opened.library)
         return rp_error_set(error, RP_E_NOT_FOUND, "libpapi is not installed");
-    if (!find_calls(&opened)) {
-        dlclose(opened.library);
+    if (!find_calls(&opened))
         return rp_error_set(error, RP_E_VERSION, "libpapi lacks a call that rankprof needs");
-    }
     rc = opened.PAPI_library_init(PAPI_VER_CURRENT);
     if (rc != PAPI_VER_CURRENT) {
         rp_error_set(error, RP_E_UNSUPPORTED, "PAPI does not start: %s",
                      rc > 0 ? "it has another version than rankprof was built for"
                             : opened.PAPI_strerror(rc));
-        dlclose(opened.library);
         return RP_E_UNSUPPORTED;
     }
     snprintf(opened.version, sizeof(opened.version), "%d.%d.%d", PAPI_VERSION_MAJOR(rc),
@@ -62,10 +59,9 @@ enum rp_status rp_papi_open(struct rp_papi *papi, struct rp_error *error)
     return RP_OK;
 }
 
-void rp_papi_close(struct rp_papi *papi)
+void rp_papi_close(const struct rp_papi *papi)
 {
-    papi->PAPI_shutdown();
-    dlclose(papi->library);
+    papi->PAPI_shutdown(); /* stays mapped: PAPI keeps memory that it finds again when reopened */
 }
 
 int rp_papi_try(const struct rp_papi *papi, const char *event)

@@ -33,7 +33,7 @@ struct rp_papi {
 };
 
 enum rp_status rp_papi_open(struct rp_papi *papi, struct rp_error *error);
-void rp_papi_close(struct rp_papi *papi);
+void rp_papi_close(const struct rp_papi *papi);
 
 /* PAPI_OK when the event can be added and counted alone. */
 int rp_papi_try(const struct rp_papi *papi, const char *event);

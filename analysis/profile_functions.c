@@ -62,7 +62,8 @@ struct family {
 
 static void link_children(const struct rp_profile *profile, struct family *family)
 {
-    memset(family->first, 0xff, profile->context_count * sizeof(*family->first));
+    for (size_t i = 0; i < profile->context_count; i++)
+        family->first[i] = RP_NO_ROW;
     for (size_t i = profile->context_count; i-- > 1;) {
         const uint32_t parent = profile->contexts[i].parent;
 
@@ -99,8 +100,8 @@ static void mark_outermost(struct rp_profile *profile, struct family *family)
 enum rp_status rp_profile_name_functions(struct rp_profile *profile, struct rp_error *error)
 {
     struct family family = {
-        .first = malloc((profile->context_count + 1) * sizeof(uint32_t)),
-        .next = malloc((profile->context_count + 1) * sizeof(uint32_t)),
+        .first = calloc(profile->context_count + 1, sizeof(uint32_t)),
+        .next = calloc(profile->context_count + 1, sizeof(uint32_t)),
         .active = calloc(profile->function_count, sizeof(uint32_t)),
     };
     const bool ready = family.first && family.next && family.active;

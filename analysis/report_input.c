@@ -13,13 +13,15 @@
 #include "analysis/merge.h"
 #include "analysis/profile_directory.h"
 #include "common/clock.h"
+#include "format/check.h"
 
 #define WAIT_NS (10 * RP_NS_PER_SECOND) /* for collectors that close their files */
 #define LOOK_NS (RP_NS_PER_SECOND / 20)
 
 static enum rp_status no_memory(struct rp_error *error)
 {
-    return rp_error_set(error, RP_E_NOMEM, "cannot load the profile: out of memory");
+    rp_error_set(error, RP_E_NOMEM, "cannot load the profile: out of memory");
+    return RP_E_NOMEM;
 }
 
 /* ---- merging on the fly ---- */
@@ -134,40 +136,51 @@ static enum rp_status load_directory(struct rp_report_input *input, const char *
 
 /* ---- files ---- */
 
-/* Ours is a cluster file or a rank file; what fits neither is explained as a cluster file. */
+/* A rank file is merged alone; what is none of ours is explained by the loader. */
 static enum rp_status load_file(struct rp_report_input *input, const char *path,
                                 struct rp_error *error)
 {
-    struct rp_error as_rank_file;
-    const enum rp_status status = rp_cluster_file_load(&input->file, path, error);
+    if (rp_file_kind(path) == RP_FILE_RANK)
+        return merge_in_passing(input, path, error);
+    return rp_cluster_file_load(&input->file, path, error);
+}
 
-    if (status == RP_OK || merge_in_passing(input, path, &as_rank_file) == RP_OK)
-        return RP_OK;
-    return status;
+static enum rp_status load_path(struct rp_report_input *input, const char *path, FILE *messages,
+                                struct rp_error *error)
+{
+    struct stat state;
+
+    if (stat(path, &state) != 0)
+        return rp_error_set(error, RP_E_IO, "cannot read '%s': %s", path, strerror(errno));
+    if (S_ISDIR(state.st_mode))
+        return load_directory(input, path, messages, error);
+    return load_file(input, path, error);
+}
+
+static enum rp_status choose_path(char **out, const char *path, struct rp_error *error)
+{
+    if (!path)
+        return rp_profile_directory_newest(out, error);
+    *out = strdup(path);
+    return *out ? RP_OK : no_memory(error);
 }
 
 enum rp_status rp_report_input_load(struct rp_report_input *out, const char *path, FILE *messages,
                                     struct rp_error *error)
 {
     struct rp_report_input input = {0};
-    struct stat state;
-    enum rp_status status = RP_OK;
+    char *shown = NULL;
+    enum rp_status status = choose_path(&shown, path, error);
 
-    if (!path)
-        status = rp_profile_directory_newest(&input.shown, error);
-    else if (!(input.shown = strdup(path)))
-        status = no_memory(error);
-    if (status == RP_OK && stat(input.shown, &state) != 0)
-        status = rp_error_set(error, RP_E_IO, "cannot read '%s': %s", input.shown, strerror(errno));
-    if (status == RP_OK)
-        status = S_ISDIR(state.st_mode) ? load_directory(&input, input.shown, messages, error)
-                                        : load_file(&input, input.shown, error);
-    if (status != RP_OK) {
-        rp_report_input_release(&input);
+    if (status != RP_OK)
         return status;
-    }
-    *out = input;
-    return RP_OK;
+    status = load_path(&input, shown, messages, error);
+    input.shown = shown;
+    if (status == RP_OK)
+        *out = input;
+    else
+        rp_report_input_release(&input);
+    return status;
 }
 
 void rp_report_input_release(struct rp_report_input *input)

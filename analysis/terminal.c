@@ -12,22 +12,21 @@
 #define DEFAULT_COLUMNS 80
 #define LEAST_COLUMNS   40
 
-static bool is_set(const char *variable)
+static bool is_set(const char *value)
 {
-    const char *value = getenv(variable);
-
     return value && *value;
 }
 
 static bool wants_color(const char *color, bool is_tty)
 {
     const char *term = getenv("TERM");
+    const char *force = getenv("CLICOLOR_FORCE");
 
     if (strcmp(color, "auto") != 0)
         return strcmp(color, "always") == 0;
-    if (is_set("NO_COLOR"))
+    if (is_set(getenv("NO_COLOR")))
         return false;
-    if (is_set("CLICOLOR_FORCE") && strcmp(getenv("CLICOLOR_FORCE"), "0") != 0)
+    if (is_set(force) && strcmp(force, "0") != 0)
         return true;
     return is_tty && term && strcmp(term, "dumb") != 0;
 }

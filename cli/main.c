@@ -14,6 +14,7 @@ const struct rp_command rp_commands[] = {
     {"report", rp_command_report, "show a profile in the terminal, as JSON or as CSV"},
     {"doctor", rp_command_doctor, "say what works on this host, what does not, and why"},
     {"events", rp_command_events, "list the events that can be counted on this host"},
+    {"check-file", rp_command_check_file, "check files against the rules of their format"},
     {"version", rp_command_version, "show the version"},
     {"help", rp_command_help, "show this overview, or the help of a command"},
     {NULL, NULL, NULL},
