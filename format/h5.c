@@ -8,6 +8,12 @@
 #include <string.h>
 #include <time.h>
 
+/*
+ * How often a reader of a growing file reads metadata whose checksum is wrong. HDF5 doubles its
+ * pause each time, from 1 ns: 24 take 20 ms, and its default of 100 would wait for ever on a
+ * damaged file.
+ */
+#define READ_ATTEMPTS 24
 #define OPEN_TRIES    20
 #define OPEN_PAUSE_NS 5000000
 
@@ -95,7 +101,8 @@ hid_t rp_h5_file_access(void)
     if (access < 0)
         return access;
     if (H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110) < 0 ||
-        H5Pset_file_locking(access, false, true) < 0) {
+        H5Pset_file_locking(access, false, true) < 0 ||
+        H5Pset_metadata_read_attempts(access, READ_ATTEMPTS) < 0) {
         rp_h5_release(access);
         return H5I_INVALID_HID;
     }
