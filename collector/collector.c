@@ -196,8 +196,7 @@ static void finish(struct collector *collector)
     if (!rp_process_wait_status(start->application, -1, &summary.wait_status))
         summary.wait_status = -1;
     if (rp_rank_writer_close(collector->writer, &error) != RP_OK)
-        rp_message("%s (what was written until then stays in '%s.part')", error.text,
-                   start->output.file);
+        rp_message("%s (rank %u)", error.text, start->launcher.rank);
     collector->writer = NULL;
     rp_summary_print(&summary);
 }
