@@ -54,20 +54,28 @@ static void write_seconds(const struct rp_report *report)
         fprintf(out, "  %-42s%12.2f %%\n", "of it found by sampling", 100 * quality->accounted);
 }
 
+/* ", WORDS 3 of 4 ranks"; nothing when there is none of them. */
+static void write_share(const struct rp_report *report, const char *words, uint32_t ranks)
+{
+    if (ranks > 0)
+        fprintf(report->terminal.out, ", %s on %" PRIu32 " of %zu ranks", words, ranks,
+                report->file->rank_count);
+}
+
 static void write_metric(const struct rp_report *report, const struct rp_cluster_metric *metric)
 {
     const struct rp_cluster_file *file = report->file;
     FILE *out = report->terminal.out;
     const char *reason = rp_cluster_file_text(file, metric->reason);
+    const char *source = rp_cluster_file_text(file, metric->source);
 
     fputs("  ", out);
     rp_terminal_name(&report->terminal, rp_cluster_file_text(file, metric->name), 30);
-    fprintf(out, ": counted by %s on %" PRIu32 " ranks", rp_cluster_file_text(file, metric->source),
-            metric->counted_ranks);
-    if (metric->refused_ranks > 0)
-        fprintf(out, ", refused on %" PRIu32, metric->refused_ranks);
-    if (metric->multiplexed_ranks > 0)
-        fprintf(out, ", multiplexed on %" PRIu32, metric->multiplexed_ranks);
+    if (*source)
+        fprintf(out, " (%s)", source);
+    write_share(report, "counted", metric->counted_ranks);
+    write_share(report, "multiplexed", metric->multiplexed_ranks);
+    write_share(report, "refused", metric->refused_ranks);
     if (*reason) {
         fputs(": ", out);
         rp_terminal_name(&report->terminal, reason, report->terminal.columns);

@@ -6,6 +6,7 @@
  * plain: 4 ranks on 2 nodes. main calls solve (70) and exchange (30), exchange calls copy. Rank 3
  * does twice the work of the others in solve. One sample is 10 ms.
  */
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -186,37 +187,61 @@ static uint64_t value_of(const struct place *place, uint32_t rank, enum metric m
     return by_metric[metric];
 }
 
+static uint32_t rank_count(const struct output *output)
+{
+    return is(output, "partial") ? RANKS - 1 : RANKS;
+}
+
+static struct rp_cluster_statistic statistic_of(const struct output *output, uint32_t context,
+                                                uint16_t metric)
+{
+    struct rp_cluster_statistic row = {.context = context, .metric = metric, .min = UINT64_MAX};
+    const uint32_t ranks = rank_count(output);
+    double squares = 0;
+
+    for (uint32_t rank = 0; rank < ranks; rank++) {
+        const uint64_t value = value_of(&output->kind->places[context], rank, metric);
+
+        row.sum += value;
+        squares += (double)value * (double)value;
+        row.min = value < row.min ? value : row.min;
+        row.max_rank = value > row.max ? rank : row.max_rank;
+        row.max = value > row.max ? value : row.max;
+        row.ranks += value > 0;
+    }
+    row.mean = (double)row.sum / ranks;
+    row.stddev = sqrt(squares / ranks - row.mean * row.mean);
+    return row;
+}
+
 static void write_values(struct output *output)
 {
     static struct rp_cluster_value rows[RANKS * 16 * METRICS];
-    static struct rp_cluster_statistic statistics[16 * METRICS];
+    const size_t columns = output->kind->place_count * METRICS;
     size_t count = 0;
-    size_t statistic_count = 0;
-    const uint32_t ranks = is(output, "partial") ? RANKS - 1 : RANKS;
 
-    for (uint32_t rank = 0; rank < ranks; rank++) {
-        for (size_t at = 0; at < output->kind->place_count * METRICS; at++) {
-            const uint32_t context = (uint32_t)(at / METRICS);
-            const uint16_t metric = (uint16_t)(at % METRICS);
-            const uint64_t value = value_of(&output->kind->places[context], rank, metric);
+    for (size_t at = 0; at < rank_count(output) * columns; at++) {
+        const uint32_t rank = (uint32_t)(at / columns);
+        const uint32_t context = (uint32_t)(at % columns / METRICS);
+        const uint16_t metric = (uint16_t)(at % METRICS);
+        const uint64_t value = value_of(&output->kind->places[context], rank, metric);
 
-            if (value == 0)
-                continue;
+        if (value > 0)
             rows[count++] = (struct rp_cluster_value){rank, context, metric, value};
-        }
-    }
-    for (size_t at = 0; at < output->kind->place_count * METRICS; at++) {
-        const struct place *place = &output->kind->places[at / METRICS];
-        const enum metric metric = at % METRICS;
-        const uint64_t sum =
-            (RANKS - 1) * value_of(place, 0, metric) + value_of(place, RANKS - 1, metric);
-
-        if (sum > 0)
-            statistics[statistic_count++] = (struct rp_cluster_statistic){
-                .context = (uint32_t)(at / METRICS), .metric = (uint16_t)metric, .sum = sum};
     }
     WRITE(output, value, rows, count);
-    WRITE(output, statistic, statistics, statistic_count);
+}
+
+static void write_statistics(struct output *output)
+{
+    static struct rp_cluster_statistic rows[16 * METRICS];
+    size_t count = 0;
+
+    for (size_t at = 0; at < output->kind->place_count * METRICS; at++) {
+        rows[count] = statistic_of(output, (uint32_t)(at / METRICS), (uint16_t)(at % METRICS));
+        count += rows[count].sum > 0;
+    }
+    WRITE(output, statistic, rows, count);
 }
 
 static void write_metrics(struct output *output)
@@ -241,7 +266,7 @@ static void write_ranks(struct output *output)
     static const char *const names[] = {"node1", "node2"};
     struct rp_cluster_node nodes[2];
     struct rp_cluster_rank rows[RANKS] = {0};
-    const size_t count = is(output, "partial") ? RANKS - 1 : RANKS;
+    const size_t count = rank_count(output);
 
     for (size_t i = 0; i < 2; i++)
         nodes[i].name = put(&output->heap, names[i]);
@@ -307,6 +332,7 @@ static void write_file(struct output *output, const char *path)
          rp_cluster_writer_open(&output->writer, path, &alone, &session, texts, 2, &output->error));
     write_contexts(output);
     write_values(output);
+    write_statistics(output);
     write_metrics(output);
     write_ranks(output);
     write_rest(output);
