@@ -14,12 +14,14 @@
 #include "format/check.h"
 #include "tests/unit/rank_sample.h"
 
-static char last_sentence[1024];
+static char sentences[4096];
 
 static void keep(void *context, const char *sentence)
 {
+    const size_t used = strlen(sentences);
+
     (void)context;
-    snprintf(last_sentence, sizeof(last_sentence), "%s", sentence);
+    snprintf(sentences + used, sizeof(sentences) - used, "%s\n", sentence);
 }
 
 static size_t violations_of(const char *path)
@@ -79,10 +81,10 @@ static void each_planted_fault_is_found(void **state)
         snprintf(name, sizeof(name), "fault-%zu.h5", i);
         sample_write(sample_path(name), 3);
         overwrite(sample_path(name), faults[i].dataset, faults[i].row, faults[i].value);
-        last_sentence[0] = '\0';
+        sentences[0] = '\0';
         assert_true(violations_of(sample_path(name)) > 0);
-        if (!strstr(last_sentence, faults[i].said))
-            fail_msg("%s: '%s'", faults[i].dataset, last_sentence);
+        if (!strstr(sentences, faults[i].said))
+            fail_msg("%s: '%s'", faults[i].dataset, sentences);
     }
 }
 
