@@ -60,9 +60,10 @@ static void write_missing(const struct rp_report *report)
                    report->quality.ranks_partial);
     for (size_t i = 0; i < report->file->remark_count; i++) {
         const struct rp_cluster_remark *remark = &report->file->remark_rows[i];
+        const char *path = rp_cluster_file_text(report->file, remark->path);
 
-        write_line(report, RP_STYLE_WARN, "# %s%s: %s", remark->left_out ? "left out: " : "",
-                   rp_cluster_file_text(report->file, remark->path),
+        write_line(report, RP_STYLE_WARN, "# %s%s%s%s",
+                   *path && remark->left_out ? "left out: " : "", path, *path ? ": " : "",
                    rp_cluster_file_text(report->file, remark->text));
     }
 }

@@ -136,13 +136,32 @@ static enum rp_status load_directory(struct rp_report_input *input, const char *
 
 /* ---- files ---- */
 
+/* Who asks for one rank misses no other: what the merge says of those is left out. */
+static void forget_other_ranks(struct rp_cluster_file *file)
+{
+    size_t kept = 0;
+
+    file->session.ranks_expected = file->session.ranks_merged;
+    file->session.files_left_out = 0;
+    for (size_t i = 0; i < file->remark_count; i++) {
+        if (!file->remark_rows[i].left_out)
+            file->remark_rows[kept++] = file->remark_rows[i];
+    }
+    file->remark_count = kept;
+}
+
 /* A rank file is merged alone; what is none of ours is explained by the loader. */
 static enum rp_status load_file(struct rp_report_input *input, const char *path,
                                 struct rp_error *error)
 {
-    if (rp_file_kind(path) == RP_FILE_RANK)
-        return merge_in_passing(input, path, error);
-    return rp_cluster_file_load(&input->file, path, error);
+    enum rp_status status = RP_OK;
+
+    if (rp_file_kind(path) != RP_FILE_RANK)
+        return rp_cluster_file_load(&input->file, path, error);
+    status = merge_in_passing(input, path, error);
+    if (status == RP_OK)
+        forget_other_ranks(input->file);
+    return status;
 }
 
 static enum rp_status load_path(struct rp_report_input *input, const char *path, FILE *messages,
