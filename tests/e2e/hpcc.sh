@@ -4,7 +4,7 @@
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 command -v hpcc >/dev/null || skip "hpcc is not installed"
-sed 's/^1000 /500 /' "$RANKPROF_SOURCE/scripts/hpccinf.txt" >hpccinf.txt
+sed 's/^1000 /400 /' "$RANKPROF_SOURCE/scripts/hpccinf.txt" >hpccinf.txt
 
 # perf, where it works, watches rank 0 of the same run.
 perf=
@@ -15,7 +15,7 @@ cat >rank.sh <<'EOF'
 #!/bin/sh
 run="rankprof run -q -o D -F 250 $APPS/rusage_run $PWD/usage hpcc"
 if [ "$OMPI_COMM_WORLD_RANK" = 0 ] && [ -n "$1" ]; then
-    exec perf record -q -e cpu-clock -F 500 -o perf.data $run
+    exec perf record -q -g -e cpu-clock -F 500 -o perf.data $run
 fi
 exec $run
 EOF
@@ -38,16 +38,26 @@ must(quality["stacks_complete"] > 0.95, f"quality {quality}")
 EOF
 
 [ -n "$perf" ] || skip "perf cannot record here, so its hot functions were not compared; the rest passed"
-perf report -i perf.data --stdio --comm hpcc --sort dso,sym -F sample,dso,sym -t '|' 2>/dev/null |
-    grep -v '^#' | grep '|' >perf.txt
+perf script -i perf.data --comm hpcc -F ip,sym,dso >perf.txt 2>/dev/null
 judge D <<'EOF'
+import collections
+import re
 from judge import *
-rows = [[part.strip() for part in line.split("|")] for line in open("perf.txt", encoding="utf-8")]
-rows = [(int(count), dso, symbol) for count, dso, symbol in rows if symbol.startswith("[.]")]
+
+def leaves(path):
+    """(module, function) of each sample of perf: its first frame outside of the kernel."""
+    with open(path, encoding="utf-8") as file:
+        for sample in file.read().split("\n\n"):
+            for line in sample.strip().splitlines():
+                symbol, module = re.fullmatch(r"\s*[0-9a-f]+ (.*) \((.*)\)", line).groups()
+                if not module.startswith("[kernel") and symbol != "[unknown]" or os.path.exists(module):
+                    yield os.path.basename(module), symbol
+                    break
+
 profile = Profile(arg(1))
 
 def compare(what, by_perf, own):
-    """Both shares of user code, for whatever has more than 3 % in perf's eyes."""
+    """Shares of all samples, for whatever has more than 3 % in perf's eyes."""
     total = sum(by_perf.values())
     for name, count in sorted(by_perf.items(), key=lambda item: -item[1]):
         share = count / total
@@ -60,11 +70,10 @@ def plain(name):
     name = name.strip("_")
     return name[1:] if name.startswith("PMPI_") else name
 
-by_dso, by_symbol = {}, {}
-for count, dso, symbol in rows:
-    by_dso[dso] = by_dso.get(dso, 0) + count
-    name = plain(symbol[4:]) if not symbol[4:].startswith("0x") else ""
-    by_symbol[name] = by_symbol.get(name, 0) + count
+by_dso, by_symbol = collections.Counter(), collections.Counter()
+for module, symbol in leaves("perf.txt"):
+    by_dso[module] += 1
+    by_symbol["" if symbol == "[unknown]" else plain(symbol)] += 1
 sums = profile.by_context("cpu_time", 0)
 modules, functions = {}, {}
 for row in numpy.flatnonzero(sums):

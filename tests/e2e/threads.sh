@@ -10,7 +10,8 @@ from judge import *
 check_files(arg(1))
 profile = Profile(arg(1))
 both = profile.exclusive("work_even") + profile.exclusive("work_odd")
-must(both > 0.95 * profile.total(), f"the threads' work is only {both / profile.total():.3f} of all")
+# What a thread does after its last sample, half a period on average, is known without its place.
+must(both > 0.8 * profile.total(), f"the threads' work is only {both / profile.total():.3f} of all")
 samples = profile.exclusive("work_even", "samples") + profile.exclusive("work_odd", "samples")
 near_share("share of the even threads", profile.exclusive("work_even") / both, 0.5, samples)
 must(profile.ranks["threads"].sum() == 65, f"{profile.ranks['threads'].sum()} threads seen, not 65")

@@ -30,6 +30,6 @@ for rank in range(4):
         seen = sum(name in program for program in programs)
         must(seen == count, f"rank {rank}: {seen} of {count} processes of {name} in {programs}")
     must(profile.exclusive("mostly", rank=rank) > 0, f"rank {rank}: nothing of the program")
-modules = [os.path.basename(row["module"]) for row in report(arg(2))["hotspots"]]
+modules = [os.path.basename(row["module"] or "") for row in report(arg(2))["hotspots"]]
 must(any("awk" in module for module in modules), f"nothing of awk: {modules}")
 EOF
