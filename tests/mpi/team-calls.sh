@@ -1,0 +1,8 @@
+#!/bin/sh
+# tests/mpi/team-calls.sh: the calls of a team, for several numbers of processes.
+set -eu
+# shellcheck source=scripts/mpi.sh
+. "$RANKPROF_SOURCE/scripts/mpi.sh"
+for processes in 1 2 4; do
+    mpi_run "$processes" "$TEAM_CALLS"
+done
