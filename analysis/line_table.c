@@ -10,16 +10,16 @@
 
 struct line {
     uint64_t address;
-    uint32_t unit;   /* rows of an earlier unit, and of it earlier rows, come first */
-    uint32_t number; /* in the unit */
+    uint64_t unit;   /* place of its DIE */
     Dwarf_Line *it;  /* NULL: no line from here on */
+    uint32_t number; /* in the unit */
 };
 
 /*
  * Sequences of functions that the linker dropped begin at 0 or in no code at all: they would lie
  * about other functions.
  */
-static enum rp_status add_unit(struct rp_rows *lines, Dwarf_Die *unit, uint32_t number, Elf *elf)
+static enum rp_status add_unit(struct rp_rows *lines, Dwarf_Die *unit, Elf *elf)
 {
     Dwarf_Lines *rows = NULL;
     size_t count = 0;
@@ -30,7 +30,8 @@ static enum rp_status add_unit(struct rp_rows *lines, Dwarf_Die *unit, uint32_t 
     if (dwarf_getsrclines(unit, &rows, &count) != 0)
         return RP_OK;
     for (size_t i = 0; status == RP_OK && i < count; i++) {
-        struct line line = {.unit = number, .number = (uint32_t)i, .it = dwarf_onesrcline(rows, i)};
+        struct line line = {
+            .unit = dwarf_dieoffset(unit), .number = (uint32_t)i, .it = dwarf_onesrcline(rows, i)};
         bool ends = false;
 
         if (dwarf_lineaddr(line.it, &line.address) != 0 ||
@@ -69,24 +70,21 @@ enum rp_status rp_lines_init(struct rp_rows *lines, Dwarf *dwarf, Elf *elf)
     uint8_t type = 0;
 
     *lines = (struct rp_rows){.row_bytes = sizeof(struct line)};
-    for (uint32_t number = 0;
-         status == RP_OK && dwarf_get_units(dwarf, unit, &unit, NULL, &type, &die, NULL) == 0;
-         number++) {
+    while (status == RP_OK && dwarf_get_units(dwarf, unit, &unit, NULL, &type, &die, NULL) == 0) {
         if (type == DW_UT_compile || type == DW_UT_skeleton)
-            status = add_unit(lines, &die, number, elf);
+            status = add_unit(lines, &die, elf);
     }
     if (status == RP_OK && lines->count > 0)
         qsort(lines->rows, lines->count, sizeof(struct line), compare_lines);
     return status;
 }
 
-bool rp_lines_find(const struct rp_rows *lines, uint64_t address, const char **file, uint32_t *line)
+/* The number + 1 of the last row at or before `address`; 0: there is none. */
+static size_t last_before(const struct rp_rows *lines, uint64_t address)
 {
     const struct line *rows = lines->rows;
     size_t low = 0;
     size_t high = lines->count;
-    const char *name = NULL;
-    int number = 0;
 
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
@@ -96,12 +94,77 @@ bool rp_lines_find(const struct rp_rows *lines, uint64_t address, const char **f
         else
             high = middle;
     }
-    if (low == 0 || !rows[low - 1].it)
-        return false;
-    name = dwarf_linesrc(rows[low - 1].it, NULL, NULL);
-    if (!name || dwarf_lineno(rows[low - 1].it, &number) != 0 || number <= 0)
+    return low;
+}
+
+static bool tell(Dwarf_Line *it, const char **file, uint32_t *line)
+{
+    const char *name = it ? dwarf_linesrc(it, NULL, NULL) : NULL;
+    int number = 0;
+
+    if (!name || dwarf_lineno(it, &number) != 0 || number <= 0)
         return false;
     *file = name;
     *line = (uint32_t)number;
+    return true;
+}
+
+bool rp_lines_find(const struct rp_rows *lines, uint64_t address, const char **file, uint32_t *line)
+{
+    const size_t number = last_before(lines, address);
+
+    return number > 0 && tell(((const struct line *)lines->rows)[number - 1].it, file, line);
+}
+
+/* ---- headings ---- */
+
+struct heading {
+    uint64_t start;
+    const char *file;
+    int line;
+};
+
+static int look_at_function(Dwarf_Die *function, void *context)
+{
+    struct heading *heading = context;
+    Dwarf_Addr low = 0;
+
+    if (dwarf_lowpc(function, &low) != 0 || low != heading->start)
+        return DWARF_CB_OK;
+    heading->file = dwarf_decl_file(function);
+    if (!heading->file || dwarf_decl_line(function, &heading->line) != 0)
+        heading->line = 0;
+    return DWARF_CB_ABORT;
+}
+
+/* Of several rows at a function's start the first is nearest to its heading. */
+static const struct line *first_row_at(const struct rp_rows *lines, uint64_t start)
+{
+    const struct line *rows = lines->rows;
+    size_t number = last_before(lines, start);
+
+    if (number == 0 || rows[number - 1].address != start || !rows[number - 1].it)
+        return NULL;
+    while (number > 1 && rows[number - 2].address == start && rows[number - 2].it &&
+           rows[number - 2].unit == rows[number - 1].unit)
+        number--;
+    return &rows[number - 1];
+}
+
+bool rp_lines_find_heading(const struct rp_rows *lines, Dwarf *dwarf, uint64_t start,
+                           const char **file, uint32_t *line)
+{
+    const struct line *row = first_row_at(lines, start);
+    struct heading heading = {.start = start};
+    Dwarf_Die unit;
+
+    if (!row)
+        return false;
+    if (dwarf_offdie(dwarf, row->unit, &unit))
+        dwarf_getfuncs(&unit, look_at_function, &heading, 0);
+    if (heading.line <= 0)
+        return tell(row->it, file, line);
+    *file = heading.file;
+    *line = (uint32_t)heading.line;
     return true;
 }

@@ -17,4 +17,11 @@ enum rp_status rp_lines_init(struct rp_rows *lines, Dwarf *dwarf, Elf *elf);
 bool rp_lines_find(const struct rp_rows *lines, uint64_t address, const char **file,
                    uint32_t *line);
 
+/*
+ * Where the function that begins at `start` is declared, or its first line when that is all that
+ * is known; `dwarf` is what the lines came from.
+ */
+bool rp_lines_find_heading(const struct rp_rows *lines, Dwarf *dwarf, uint64_t start,
+                           const char **file, uint32_t *line);
+
 #endif

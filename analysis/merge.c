@@ -33,6 +33,7 @@ struct merge {
     struct rp_symbols symbols;
     struct rp_heap heap;
     char *output;
+    struct rp_merge_result result;
 };
 
 static enum rp_status find_files(struct merge *merge, struct rp_error *error)
@@ -113,6 +114,8 @@ static enum rp_status place_texts(struct merge *merge, struct rp_error *error)
 {
     enum rp_status status = rp_remarks_sort(merge->team, &merge->share, error);
 
+    if (status == RP_OK && merge->team->parallel.process == 0)
+        rp_remarks_name(&merge->share, merge->result.named, sizeof(merge->result.named));
     if (status == RP_OK)
         status = rp_heap_make(&merge->heap, merge->team, &merge->share, &merge->symbols.texts,
                               rp_catalog_add_modules(&merge->catalog, merge->team, &merge->share),
@@ -146,18 +149,20 @@ static enum rp_status write_file(struct merge *merge, struct rp_error *error)
     return status;
 }
 
-static struct rp_merge_result result_of(const struct merge *merge)
+static void count_result(struct merge *merge)
 {
     const struct rp_rows *ranks = &merge->share.tables[RP_CLUSTER_TABLE_rank];
+    struct rp_merge_result *result = &merge->result;
     uint64_t partial = 0;
 
     for (size_t i = 0; i < ranks->count; i++)
         partial += ((const struct rp_cluster_rank *)ranks->rows)[i].state == RP_RANK_PARTIAL;
     merge->team->calls->sum(merge->team, &partial, 1);
-    return (struct rp_merge_result){.merged = (unsigned)merge->roster.ranks.count,
-                                    .partial = (unsigned)partial,
-                                    .left_out = merge->roster.left_out,
-                                    .expected = merge->roster.expected};
+    merge->team->calls->broadcast(merge->team, result->named, sizeof(result->named));
+    result->merged = (unsigned)merge->roster.ranks.count;
+    result->partial = (unsigned)partial;
+    result->left_out = merge->roster.left_out;
+    result->expected = merge->roster.expected;
 }
 
 static void release(struct merge *merge)
@@ -187,10 +192,12 @@ enum rp_status rp_merge(const struct rp_merge_settings *settings, struct rp_team
                       team->parallel.process == 0 && settings->progress && !settings->quiet);
     for (size_t i = 0; status == RP_OK && i < sizeof(phases) / sizeof(phases[0]); i++)
         status = phases[i](&merge, &found);
-    if (status == RP_OK)
-        *result = result_of(&merge);
-    else if (error)
+    if (status == RP_OK) {
+        count_result(&merge);
+        *result = merge.result;
+    } else if (error) {
         *error = found;
+    }
     release(&merge);
     return status;
 }

@@ -18,10 +18,11 @@ struct rp_merge_settings {
 };
 
 struct rp_merge_result {
-    unsigned merged;   /* rank files in the cluster file */
-    unsigned partial;  /* of these, not closed by their collector */
-    unsigned left_out; /* rank files that could not be used */
-    unsigned expected; /* size of the job */
+    unsigned merged;                 /* rank files in the cluster file */
+    unsigned partial;                /* of these, not closed by their collector */
+    unsigned left_out;               /* rank files that could not be used */
+    unsigned expected;               /* size of the job */
+    char named[RP_ERROR_TEXT_BYTES]; /* what was left out or is partial, the first of it; or "" */
 };
 
 /* Collective over `team`. Every member gets the same status, error and result. */

@@ -38,8 +38,10 @@ static int tell(const struct rp_merge_settings *settings, const struct rp_team *
         result->merged == result->expected && result->partial == 0 && result->left_out == 0;
 
     if (team->parallel.process == 0 && !settings->quiet)
-        fprintf(stderr, "rankprof merge: %u of %u ranks merged, %u of them partial, %u left out\n",
-                result->merged, result->expected, result->partial, result->left_out);
+        fprintf(stderr,
+                "rankprof merge: %u of %u ranks merged, %u of them partial, %u left out%s%s\n",
+                result->merged, result->expected, result->partial, result->left_out,
+                result->named[0] ? ": " : "", result->named);
     return whole ? EXIT_MERGED : EXIT_PARTIAL;
 }
 

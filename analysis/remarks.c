@@ -3,10 +3,14 @@
  */
 #include "analysis/remarks.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/text_gather.h"
+
+#define MOST_NAMED   3
+#define MOST_LETTERS 200 /* of a remark */
 
 enum rp_status rp_share_remark(struct rp_share *share, const char *path, bool left_out,
                                const char *text)
@@ -46,4 +50,24 @@ enum rp_status rp_remarks_sort(struct rp_team *team, struct rp_share *share, str
     rp_rows_release(own);
     *own = all;
     return status;
+}
+
+void rp_remarks_name(const struct rp_share *share, char *text, size_t bytes)
+{
+    const struct rp_rows *table = &share->tables[RP_CLUSTER_TABLE_remark];
+    const struct rp_cluster_remark *rows = table->rows;
+    size_t used = 0;
+    size_t i = 0;
+
+    text[0] = '\0';
+    for (; i < table->count && i < MOST_NAMED && used < bytes / 2; i++) {
+        const char *path = rp_text_pool_at(&share->texts, rows[i].path);
+        const int length =
+            snprintf(text + used, bytes - used, "%s%s%s%.*s", i > 0 ? "; " : "", path,
+                     *path ? ": " : "", MOST_LETTERS, rp_text_pool_at(&share->texts, rows[i].text));
+
+        used = (size_t)length < bytes - used ? used + (size_t)length : bytes - 1;
+    }
+    if (i < table->count)
+        snprintf(text + used, bytes - used, " (%zu more)", table->count - i);
 }

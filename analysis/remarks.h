@@ -15,4 +15,7 @@ enum rp_status rp_share_remark(struct rp_share *share, const char *path, bool le
 enum rp_status rp_remarks_sort(struct rp_team *team, struct rp_share *share,
                                struct rp_error *error);
 
+/* Names the first remarks in `text`: "rank-000003.h5: ...; there is no ... (2 more)". */
+void rp_remarks_name(const struct rp_share *share, char *text, size_t bytes);
+
 #endif

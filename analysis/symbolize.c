@@ -134,6 +134,13 @@ enum rp_module_symbols rp_symbolizer_state(const struct rp_symbolizer *symbolize
 
 /* ---- finding ---- */
 
+/* What the kernel maps into each process; its names do not name a file. */
+static bool is_vdso(const char *file)
+{
+    return strcmp(file, "[vdso]") == 0 || strncmp(file, "linux-vdso", 10) == 0 ||
+           strncmp(file, "linux-gate", 10) == 0;
+}
+
 /* "mod.so!0x1200" for the function that begins there; "[mod.so]" when not even that is known. */
 static char *name_by_module(const struct rp_symbolizer *it, uint64_t address, uint64_t *start)
 {
@@ -145,8 +152,8 @@ static char *name_by_module(const struct rp_symbolizer *it, uint64_t address, ui
     *start = 0;
     if (rp_frame_table_find(&it->frames, address, start))
         length = asprintf(&name, "%s!0x%llx", file, (unsigned long long)*start);
-    else if (it->path[0] == '[') /* "[vdso]": not a file */
-        length = asprintf(&name, "%s", it->path);
+    else if (is_vdso(file))
+        length = asprintf(&name, "[vdso]");
     else
         length = asprintf(&name, "[%s]", file);
     return length < 0 ? NULL : name;
@@ -188,7 +195,8 @@ enum rp_status rp_symbolizer_find(struct rp_symbolizer *symbolizer, uint64_t add
     found.name = symbolizer->name;
     rp_lines_find(&symbolizer->lines, address, &found.file, &found.line);
     if (found.start != 0)
-        rp_lines_find(&symbolizer->lines, found.start, &found.function_file, &found.function_line);
+        rp_lines_find_heading(&symbolizer->lines, symbolizer->dwarf, found.start,
+                              &found.function_file, &found.function_line);
     *out = found;
     return RP_OK;
 }

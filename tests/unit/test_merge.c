@@ -1,108 +1,16 @@
-/* test_merge.c: a merge holds what its rank files hold, and names what it had to leave out.
+/* test_merge.c: a merge holds what its rank files hold.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#include "analysis/merge.h"
 #include "common/context_kind.h"
-#include "format/cluster_file.h"
-#include "tests/unit/merge_sample.h"
-
-#define RANKS  5u
-#define SLICES 3u
-#define MOST   64u
-
-/* A directory of rank files, and what became of it. */
-struct job {
-    char directory[64];
-    struct rp_merge_result result;
-    struct rp_error error;
-    struct rp_cluster_file *file;
-};
-
-/* ---- making ---- */
-
-static const char *in(const struct job *job, const char *name)
-{
-    static char path[2][256];
-    static unsigned next;
-
-    next = 1 - next;
-    snprintf(path[next], sizeof(path[next]), "%s/%s", job->directory, name);
-    return path[next];
-}
-
-static const char *rank_name(uint32_t rank)
-{
-    static char name[MOST];
-
-    snprintf(name, sizeof(name), "rank-%06u.h5", rank);
-    return name;
-}
-
-static int make_directory(void **state)
-{
-    struct job *job = calloc(1, sizeof(*job));
-
-    strcpy(job->directory, "/tmp/rankprof-merge-test-XXXXXX");
-    *state = job;
-    return mkdtemp(job->directory) ? 0 : -1;
-}
-
-static int remove_directory(void **state)
-{
-    struct job *job = *state;
-    char command[128];
-    int status = 0;
-
-    rp_cluster_file_free(job->file);
-    snprintf(command, sizeof(command), "rm -rf '%s'", job->directory);
-    status = system(command);
-    free(job);
-    return status;
-}
-
-static void write_rank(const struct job *job, uint32_t rank, const char *name, bool open)
-{
-    const struct merge_sample sample = {
-        .job = "job-1", .rank = rank, .ranks = RANKS, .slices = SLICES, .open = open};
-
-    assert_true(merge_sample_write(in(job, name), &sample));
-}
-
-static void write_ranks(const struct job *job, uint32_t first, uint32_t end)
-{
-    for (uint32_t i = first; i < end; i++)
-        write_rank(job, i, rank_name(i), false);
-}
-
-static enum rp_status merge(struct job *job)
-{
-    const struct rp_merge_settings settings = {.input = job->directory, .quiet = true};
-    struct rp_team team;
-
-    rp_team_single(&team);
-    return rp_merge(&settings, &team, &job->result, &job->error);
-}
-
-static void merge_and_load(struct job *job)
-{
-    const enum rp_status status = merge(job);
-
-    if (status != RP_OK)
-        fail_msg("%s", job->error.text);
-    if (rp_cluster_file_load(&job->file, in(job, "cluster.h5"), &job->error) != RP_OK)
-        fail_msg("%s", job->error.text);
-}
+#include "tests/unit/merge_job.h"
 
 /* ---- looking ---- */
 
@@ -138,28 +46,15 @@ static const struct rp_cluster_statistic *statistic(const struct rp_cluster_file
     return NULL;
 }
 
-static bool is_remarked(const struct rp_cluster_file *file, const char *path, bool left_out,
-                        const char *words)
-{
-    for (size_t i = 0; i < file->remark_count; i++) {
-        const struct rp_cluster_remark *row = &file->remark_rows[i];
-
-        if (strcmp(rp_cluster_file_text(file, row->path), path) == 0 && row->left_out == left_out &&
-            strstr(rp_cluster_file_text(file, row->text), words))
-            return true;
-    }
-    return false;
-}
-
 /* ---- claims ---- */
 
 static void contexts_of_all_ranks_are_one_tree(void **state)
 {
-    struct job *job = *state;
+    struct merge_job *job = *state;
     uint32_t top = 0;
     uint32_t work = 0;
 
-    write_ranks(job, 0, RANKS);
+    merge_write_ranks(job, 0, RANKS);
     merge_and_load(job);
     assert_int_equal(job->file->context_count, 5);
     assert_int_equal(job->file->context_rows[0].kind, RP_CONTEXT_ROOT);
@@ -174,11 +69,11 @@ static void contexts_of_all_ranks_are_one_tree(void **state)
 
 static void statistics_are_exact_over_all_ranks(void **state)
 {
-    struct job *job = *state;
+    struct merge_job *job = *state;
     const struct rp_cluster_statistic *found = NULL;
     const uint64_t unit = UINT64_C(1000) * MERGE_SAMPLE_THREADS * SLICES;
 
-    write_ranks(job, 0, RANKS);
+    merge_write_ranks(job, 0, RANKS);
     merge_and_load(job);
     found = statistic(job->file,
                       child(job->file, child(job->file, 0, MERGE_SAMPLE_MAIN), MERGE_SAMPLE_WORK),
@@ -194,11 +89,11 @@ static void statistics_are_exact_over_all_ranks(void **state)
 
 static void a_rank_without_the_context_counts_as_zero(void **state)
 {
-    struct job *job = *state;
+    struct merge_job *job = *state;
     const struct rp_cluster_statistic *found = NULL;
     const double value = 7.0 * MERGE_SAMPLE_THREADS * SLICES;
 
-    write_ranks(job, 0, RANKS);
+    merge_write_ranks(job, 0, RANKS);
     merge_and_load(job);
     found = statistic(job->file,
                       child(job->file, child(job->file, 0, MERGE_SAMPLE_MAIN), MERGE_SAMPLE_EXTRA),
@@ -212,12 +107,12 @@ static void a_rank_without_the_context_counts_as_zero(void **state)
 
 static void addresses_outside_of_modules_are_one_context(void **state)
 {
-    struct job *job = *state;
+    struct merge_job *job = *state;
     const struct rp_cluster_file *file = NULL;
     uint32_t work = 0;
     uint32_t outside = 0;
 
-    write_ranks(job, 0, RANKS);
+    merge_write_ranks(job, 0, RANKS);
     merge_and_load(job);
     file = job->file;
     work = child(file, child(file, 0, MERGE_SAMPLE_MAIN), MERGE_SAMPLE_WORK);
@@ -229,10 +124,10 @@ static void addresses_outside_of_modules_are_one_context(void **state)
 
 static void values_by_rank_add_up_to_the_statistics(void **state)
 {
-    struct job *job = *state;
+    struct merge_job *job = *state;
     const struct rp_cluster_file *file = NULL;
 
-    write_ranks(job, 0, RANKS);
+    merge_write_ranks(job, 0, RANKS);
     merge_and_load(job);
     file = job->file;
     for (size_t i = 0; i < file->statistic_count; i++) {
@@ -258,10 +153,10 @@ static void values_by_rank_add_up_to_the_statistics(void **state)
 
 static void a_refused_metric_says_where_and_why(void **state)
 {
-    struct job *job = *state;
+    struct merge_job *job = *state;
     const struct rp_cluster_metric *row = NULL;
 
-    write_ranks(job, 0, RANKS);
+    merge_write_ranks(job, 0, RANKS);
     merge_and_load(job);
     row = &job->file->metric_rows[metric(job->file, "PAPI_X")];
     assert_int_equal(row->counted_ranks, 3);
@@ -272,10 +167,10 @@ static void a_refused_metric_says_where_and_why(void **state)
 
 static void ranks_nodes_processes_and_series_are_there(void **state)
 {
-    struct job *job = *state;
+    struct merge_job *job = *state;
     const struct rp_cluster_file *file = NULL;
 
-    write_ranks(job, 0, RANKS);
+    merge_write_ranks(job, 0, RANKS);
     merge_and_load(job);
     file = job->file;
     assert_int_equal(file->rank_count, RANKS);
@@ -296,9 +191,9 @@ static void ranks_nodes_processes_and_series_are_there(void **state)
 
 static void nothing_wrong_leaves_no_remark(void **state)
 {
-    struct job *job = *state;
+    struct merge_job *job = *state;
 
-    write_ranks(job, 0, RANKS);
+    merge_write_ranks(job, 0, RANKS);
     merge_and_load(job);
     assert_int_equal(job->file->remark_count, 0);
     assert_int_equal(job->result.merged, RANKS);
@@ -306,124 +201,9 @@ static void nothing_wrong_leaves_no_remark(void **state)
     assert_int_equal(job->result.partial, 0);
 }
 
-static void a_rank_without_a_file_is_named(void **state)
-{
-    struct job *job = *state;
-
-    write_ranks(job, 0, 2);
-    write_ranks(job, 3, RANKS);
-    merge_and_load(job);
-    assert_int_equal(job->result.merged, 4);
-    assert_int_equal(job->result.expected, RANKS);
-    assert_true(is_remarked(job->file, "", true, "rank 2"));
-}
-
-static void a_file_cut_short_is_left_out_or_partial(void **state)
-{
-    struct job *job = *state;
-
-    write_ranks(job, 0, RANKS);
-    assert_int_equal(truncate(in(job, rank_name(1)), 700), 0);
-    merge_and_load(job);
-    assert_int_equal(job->result.merged, RANKS - 1);
-    assert_int_equal(job->result.left_out, 1);
-    assert_true(is_remarked(job->file, "rank-000001.h5", true, ""));
-}
-
-static void a_file_of_another_job_is_left_out(void **state)
-{
-    struct job *job = *state;
-    const struct merge_sample other = {.job = "job-2", .rank = 2, .ranks = RANKS, .slices = 1};
-
-    write_ranks(job, 0, 2);
-    write_ranks(job, 3, RANKS);
-    assert_true(merge_sample_write(in(job, rank_name(2)), &other));
-    merge_and_load(job);
-    assert_int_equal(job->result.merged, 4);
-    assert_true(is_remarked(job->file, "rank-000002.h5", true, "job-2"));
-    for (size_t i = 0; i < job->file->text_count; i++) {
-        if (strcmp(job->file->texts[i].key, "job") == 0)
-            assert_string_equal(job->file->texts[i].value, "job-1");
-    }
-}
-
-static void a_second_file_of_a_rank_is_left_out(void **state)
-{
-    struct job *job = *state;
-
-    write_ranks(job, 0, RANKS);
-    write_rank(job, 3, "rank-000003-again.h5", false);
-    merge_and_load(job);
-    assert_int_equal(job->result.merged, RANKS);
-    assert_int_equal(job->result.left_out, 1);
-    assert_true(is_remarked(job->file, "rank-000003.h5", true, "rank-000003-again.h5") ||
-                is_remarked(job->file, "rank-000003-again.h5", true, "rank-000003.h5"));
-}
-
-static void a_part_left_behind_is_merged_as_partial(void **state)
-{
-    struct job *job = *state;
-
-    write_ranks(job, 0, RANKS - 1);
-    write_rank(job, RANKS - 1, rank_name(RANKS - 1), true);
-    merge_and_load(job);
-    assert_int_equal(job->result.merged, RANKS);
-    assert_int_equal(job->result.partial, 1);
-    assert_int_equal(job->file->rank_rows[RANKS - 1].state, RP_RANK_PARTIAL);
-    assert_true(is_remarked(job->file, "rank-000004.h5.part", false, "collector"));
-    assert_int_equal(job->file->rank_rows[RANKS - 1].slices, SLICES);
-}
-
-static void files_in_shards_are_found(void **state)
-{
-    struct job *job = *state;
-
-    assert_int_equal(mkdir(in(job, "shard-0"), 0700), 0);
-    write_ranks(job, 1, RANKS);
-    write_rank(job, 0, "shard-0/rank-000000.h5", false);
-    merge_and_load(job);
-    assert_int_equal(job->result.merged, RANKS);
-    assert_string_equal(rp_cluster_file_text(job->file, job->file->rank_rows[0].path),
-                        "shard-0/rank-000000.h5");
-}
-
-static void an_empty_directory_is_refused(void **state)
-{
-    struct job *job = *state;
-
-    assert_int_equal(merge(job), RP_E_NOT_FOUND);
-    assert_non_null(strstr(job->error.text, job->directory));
-    assert_int_not_equal(access(in(job, "cluster.h5"), F_OK), 0);
-}
-
-static void files_that_are_all_damaged_are_refused(void **state)
-{
-    struct job *job = *state;
-
-    write_ranks(job, 0, 1);
-    assert_int_equal(truncate(in(job, rank_name(0)), 100), 0);
-    assert_int_equal(merge(job), RP_E_DAMAGED);
-    assert_non_null(strstr(job->error.text, "rank-000000.h5"));
-}
-
-static void an_unwritable_output_leaves_nothing(void **state)
-{
-    struct job *job = *state;
-    char output[256];
-    const struct rp_merge_settings settings = {
-        .input = job->directory, .output = output, .quiet = true};
-    struct rp_team team;
-
-    write_ranks(job, 0, RANKS);
-    snprintf(output, sizeof(output), "%s/none/cluster.h5", job->directory);
-    rp_team_single(&team);
-    assert_int_not_equal(rp_merge(&settings, &team, &job->result, &job->error), RP_OK);
-    assert_non_null(strstr(job->error.text, output));
-}
-
 int main(void)
 {
-#define CLAIM(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
+#define CLAIM(name) cmocka_unit_test_setup_teardown(name, merge_job_make, merge_job_remove)
     const struct CMUnitTest tests[] = {
         CLAIM(contexts_of_all_ranks_are_one_tree),
         CLAIM(statistics_are_exact_over_all_ranks),
@@ -433,15 +213,6 @@ int main(void)
         CLAIM(a_refused_metric_says_where_and_why),
         CLAIM(ranks_nodes_processes_and_series_are_there),
         CLAIM(nothing_wrong_leaves_no_remark),
-        CLAIM(a_rank_without_a_file_is_named),
-        CLAIM(a_file_cut_short_is_left_out_or_partial),
-        CLAIM(a_file_of_another_job_is_left_out),
-        CLAIM(a_second_file_of_a_rank_is_left_out),
-        CLAIM(a_part_left_behind_is_merged_as_partial),
-        CLAIM(files_in_shards_are_found),
-        CLAIM(an_empty_directory_is_refused),
-        CLAIM(files_that_are_all_damaged_are_refused),
-        CLAIM(an_unwritable_output_leaves_nothing),
     };
 #undef CLAIM
 
