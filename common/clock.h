@@ -18,6 +18,11 @@ static inline uint64_t rp_clock_read(clockid_t clock)
     return (uint64_t)now.tv_sec * RP_NS_PER_SECOND + (uint64_t)now.tv_nsec;
 }
 
+static inline struct timespec rp_clock_timespec(uint64_t ns)
+{
+    return (struct timespec){(time_t)(ns / RP_NS_PER_SECOND), (long)(ns % RP_NS_PER_SECOND)};
+}
+
 static inline uint64_t rp_clock_monotonic(void)
 {
     return rp_clock_read(CLOCK_MONOTONIC);

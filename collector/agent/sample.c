@@ -79,6 +79,7 @@ void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_
     struct rp_segment_thread *const slot = thread->tree.thread;
     const struct rp_trigger *const trigger = thread->agent->trigger;
     const uint64_t now_ns = rp_trigger_now(trigger);
+    uint64_t spent_ns;
     enum rp_unwind_end end;
     const size_t depth = rp_unwind(thread->agent->modules, context, &thread->stack, thread->frames,
                                    RP_STACK_DEPTH, &end);
@@ -90,7 +91,10 @@ void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_
     count(&slot->samples, 1);
     count(&slot->overruns, overruns);
     count(&slot->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
-    count(&slot->handler_ns, rp_trigger_now(trigger) - now_ns);
+    spent_ns = rp_trigger_now(trigger) - now_ns;
+    count(&slot->handler_ns, spent_ns);
+    if (thread->timed)
+        rp_trigger_rest(thread->timer, thread->agent->settings.period_ns, spent_ns);
 }
 
 void rp_sample_rest(struct rp_thread *thread)

@@ -20,11 +20,6 @@ const struct rp_trigger *rp_trigger_choose(bool wall_clock)
     return wall_clock ? &wall : &cpu;
 }
 
-static struct timespec timespec_of(uint64_t ns)
-{
-    return (struct timespec){(time_t)(ns / RP_NS_PER_SECOND), (long)(ns % RP_NS_PER_SECOND)};
-}
-
 /* A part of the period between a half and the whole, spread over threads by their id. */
 static uint64_t first_delay(uint64_t period_ns)
 {
@@ -38,7 +33,8 @@ bool rp_trigger_start(const struct rp_trigger *trigger, int signal, uint64_t per
                       timer_t *out)
 {
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = signal};
-    const struct itimerspec when = {timespec_of(period_ns), timespec_of(first_delay(period_ns))};
+    const struct itimerspec when = {rp_clock_timespec(period_ns),
+                                    rp_clock_timespec(first_delay(period_ns))};
     timer_t timer;
 
     event.sigev_notify_thread_id = gettid();

@@ -11,6 +11,9 @@
 
 #include "common/clock.h"
 
+/* A sample that takes long is followed by so many times its own time without one. */
+#define RP_TRIGGER_REST 4u
+
 /* A sampling source: a timer of the calling thread on one of its clocks. */
 struct rp_trigger {
     const char *name;
@@ -34,6 +37,19 @@ void rp_trigger_stop(timer_t timer);
 static inline uint64_t rp_trigger_now(const struct rp_trigger *trigger)
 {
     return rp_clock_read(trigger->clock);
+}
+
+/*
+ * Called after a sample that took `spent_ns`. When samples take a good part of the period, the
+ * next one is put off: else the thread would do nothing but take samples. Async-signal-safe.
+ */
+static inline void rp_trigger_rest(timer_t timer, uint64_t period_ns, uint64_t spent_ns)
+{
+    const uint64_t rest_ns = spent_ns * RP_TRIGGER_REST;
+    const struct itimerspec when = {rp_clock_timespec(period_ns), rp_clock_timespec(rest_ns)};
+
+    if (rest_ns > period_ns)
+        timer_settime(timer, 0, &when, NULL);
 }
 
 #endif
