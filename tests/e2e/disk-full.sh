@@ -37,7 +37,9 @@ no_collector() {
     [ -z "$(collectors_of small/D)" ]
 }
 wait_for 30 no_collector
-expect "sentences about it" "$(grep -ci 'no space left' messages)" 1
+# When it begins, and when the file cannot be completed; not at every slice.
+said=$(grep -ci 'no space left' messages || true)
+[ "$said" = 1 ] || [ "$said" = 2 ] || fail "$said sentences about it: $(cat messages)"
 
 rm small/ballast
 status_of rankprof report small/D --json >found 2>said
