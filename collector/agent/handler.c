@@ -6,24 +6,35 @@
 #include <errno.h>
 
 #include "collector/agent/agent.h"
+#include "collector/agent/disposition.h"
 #include "collector/agent/sample.h"
 
-static uint32_t overruns_of(const siginfo_t *info)
+char rp_handler_mark;
+
+static bool is_ours(const siginfo_t *info)
 {
-    return info->si_code == SI_TIMER && info->si_overrun > 0 ? (uint32_t)info->si_overrun : 0;
+    return info->si_code == SI_TIMER && info->si_value.sival_ptr == &rp_handler_mark;
+}
+
+static void sample(const siginfo_t *info, void *context)
+{
+    struct rp_thread *const thread = rp_thread_self();
+
+    if (!thread || !rp_agent_alive(thread->agent))
+        return;
+    if (thread->inside)
+        atomic_fetch_add_explicit(&thread->tree.thread->blocked, 1, memory_order_relaxed);
+    else
+        rp_sample_take(thread, context, info->si_overrun > 0 ? (uint32_t)info->si_overrun : 0);
 }
 
 void rp_handler(int signal, siginfo_t *info, void *context)
 {
     const int saved_errno = errno;
-    struct rp_thread *const thread = rp_thread_self();
 
-    (void)signal;
-    if (thread && rp_agent_alive(thread->agent)) {
-        if (thread->inside)
-            atomic_fetch_add_explicit(&thread->tree.thread->blocked, 1, memory_order_relaxed);
-        else
-            rp_sample_take(thread, context, overruns_of(info));
-    }
+    if (is_ours(info))
+        sample(info, context);
+    else
+        rp_disposition_follow(signal, info, context);
     errno = saved_errno;
 }

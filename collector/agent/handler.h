@@ -6,6 +6,9 @@
 
 #include <signal.h>
 
+/* Goes with the signals of our timers (sigev_value), and with no other. */
+extern char rp_handler_mark;
+
 /* For sigaction() with SA_SIGINFO. Keeps errno; does nothing in a thread that is not sampled. */
 void rp_handler(int signal, siginfo_t *info, void *context);
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "collector/agent/attach.h"
+#include "collector/agent/disposition.h"
 #include "collector/agent/handler.h"
 #include "collector/agent/heap.h"
 
@@ -49,11 +50,15 @@ static int free_signal(void)
 static bool install_handler(void)
 {
     struct sigaction action = {.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
+    const int signal = free_signal();
 
-    agent.signal = free_signal();
     action.sa_sigaction = rp_handler;
     sigfillset(&action.sa_mask);
-    return agent.signal != 0 && sigaction(agent.signal, &action, NULL) == 0;
+    if (signal == 0 || sigaction(signal, &action, NULL) != 0)
+        return false;
+    agent.signal = signal;
+    rp_disposition_keep(signal);
+    return true;
 }
 
 static void publish_module(const struct rp_module *module, void *argument)

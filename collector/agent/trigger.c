@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "collector/agent/handler.h"
+
 #ifndef sigev_notify_thread_id
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
@@ -32,7 +34,9 @@ static uint64_t first_delay(uint64_t period_ns)
 bool rp_trigger_start(const struct rp_trigger *trigger, int signal, uint64_t period_ns,
                       timer_t *out)
 {
-    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = signal};
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID,
+                             .sigev_signo = signal,
+                             .sigev_value.sival_ptr = &rp_handler_mark};
     const struct itimerspec when = {rp_clock_timespec(period_ns),
                                     rp_clock_timespec(first_delay(period_ns))};
     timer_t timer;
