@@ -53,17 +53,19 @@ static enum rp_status write_tables(struct rp_cluster_writer *writer, struct rp_t
     uint64_t totals[PARTS];
     enum rp_status status = RP_OK;
 
-    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
-        counts[i] = totals[i] = share->tables[i].count;
-    counts[PARTS - 1] = totals[PARTS - 1] = heap->bytes.count;
+    for (size_t i = 0; i < PARTS; i++)
+        counts[i] = totals[i] =
+            i < RP_CLUSTER_TABLE_COUNT ? share->tables[i].count : heap->bytes.count;
     team->calls->sum_before(team, counts, firsts, PARTS);
     team->calls->sum(team, totals, PARTS);
-    for (size_t i = 0; status == RP_OK && i < RP_CLUSTER_TABLE_COUNT; i++)
-        status = rp_cluster_writer_table(writer, (enum rp_cluster_table)i, share->tables[i].rows,
-                                         counts[i], firsts[i], totals[i], error);
-    if (status == RP_OK)
-        status = rp_cluster_writer_strings(writer, heap->bytes.rows, counts[PARTS - 1],
-                                           firsts[PARTS - 1], totals[PARTS - 1], error);
+    for (size_t i = 0; status == RP_OK && i < PARTS; i++) {
+        const bool table = i < RP_CLUSTER_TABLE_COUNT;
+        const void *const rows = table ? share->tables[i].rows : heap->bytes.rows;
+        const struct rp_cluster_part part = {rows, counts[i], firsts[i], totals[i]};
+
+        status = table ? rp_cluster_writer_table(writer, (enum rp_cluster_table)i, &part, error)
+                       : rp_cluster_writer_strings(writer, &part, error);
+    }
     return status;
 }
 
@@ -71,15 +73,14 @@ static enum rp_status write_file(struct rp_team *team, const struct rp_share *sh
                                  const struct rp_heap *heap, const struct rp_roster *roster,
                                  const char *path, struct rp_error *error)
 {
-    const struct rp_cluster_session session = session_of(team, share, roster);
     const struct rp_roster_entry *lowest = roster->ranks.rows;
     const struct rp_identity_entry texts[] = {
         {"job", rp_text_pool_at(&share->texts, roster->job)},
         {"command", rp_text_pool_at(&share->texts, lowest->command)},
     };
+    const struct rp_cluster_heading heading = {session_of(team, share, roster), texts, 2};
     struct rp_cluster_writer *writer = NULL;
-    enum rp_status status =
-        rp_cluster_writer_open(&writer, path, &team->parallel, &session, texts, 2, error);
+    enum rp_status status = rp_cluster_writer_open(&writer, path, &team->parallel, &heading, error);
 
     if (status != RP_OK)
         return status;

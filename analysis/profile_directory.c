@@ -13,7 +13,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/clock.h"
 #include "format/part_file.h"
+
+#define WAIT_NS (10 * RP_NS_PER_SECOND) /* for collectors that close their files */
+#define LOOK_NS 50000000L
 
 static bool is_later(struct timespec a, struct timespec b)
 {
@@ -61,6 +65,33 @@ enum rp_status rp_profile_directory_read(struct rp_profile_directory *out, const
     closedir(directory);
     *out = found;
     return RP_OK;
+}
+
+static void wait_a_moment(void)
+{
+    const struct timespec moment = {.tv_nsec = LOOK_NS};
+
+    nanosleep(&moment, NULL);
+}
+
+enum rp_status rp_profile_directory_wait(struct rp_profile_directory *out, const char *path,
+                                         const char *command, FILE *messages,
+                                         struct rp_error *error)
+{
+    const uint64_t end_ns = rp_clock_monotonic() + WAIT_NS;
+    enum rp_status status = rp_profile_directory_read(out, path, error);
+
+    if (status == RP_OK && out->written > 0 && messages)
+        fprintf(messages, "rankprof %s: waiting up to 10 s for %u collectors that still write\n",
+                command, out->written);
+    while (status == RP_OK && out->written > 0 && rp_clock_monotonic() < end_ns) {
+        wait_a_moment();
+        status = rp_profile_directory_read(out, path, error);
+    }
+    if (status == RP_OK && out->written > 0 && messages)
+        fprintf(messages, "rankprof %s: %u collectors still write; taking what there is so far\n",
+                command, out->written);
+    return status;
 }
 
 bool rp_profile_directory_is_merged(const struct rp_profile_directory *directory)

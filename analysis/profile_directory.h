@@ -5,6 +5,7 @@
 #define RANKPROF_ANALYSIS_PROFILE_DIRECTORY_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "common/error.h"
@@ -17,6 +18,15 @@ struct rp_profile_directory {
 };
 
 enum rp_status rp_profile_directory_read(struct rp_profile_directory *out, const char *path,
+                                         struct rp_error *error);
+
+/*
+ * The same, once nobody on this node writes there any more: collectors that are closing their
+ * files are waited for, 10 s at most; `messages` (NULL: nobody) is told so in the name of
+ * `rankprof COMMAND`.
+ */
+enum rp_status rp_profile_directory_wait(struct rp_profile_directory *out, const char *path,
+                                         const char *command, FILE *messages,
                                          struct rp_error *error);
 
 /* True when there is a cluster file that is not older than any rank file. */

@@ -7,16 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "analysis/merge.h"
 #include "analysis/profile_directory.h"
-#include "common/clock.h"
 #include "format/check.h"
-
-#define WAIT_NS (10 * RP_NS_PER_SECOND) /* for collectors that close their files */
-#define LOOK_NS (RP_NS_PER_SECOND / 20)
 
 static enum rp_status no_memory(struct rp_error *error)
 {
@@ -73,35 +68,6 @@ static enum rp_status merge_in_passing(struct rp_report_input *input, const char
 
 /* ---- directories ---- */
 
-static void wait_a_moment(void)
-{
-    const struct timespec moment = {.tv_nsec = (long)LOOK_NS};
-
-    nanosleep(&moment, NULL);
-}
-
-/* Leaves in *directory what stands there when nobody writes any more, or when time is up. */
-static enum rp_status wait_for_collectors(struct rp_profile_directory *directory, const char *path,
-                                          FILE *messages, struct rp_error *error)
-{
-    const uint64_t end_ns = rp_clock_monotonic() + WAIT_NS;
-    enum rp_status status = rp_profile_directory_read(directory, path, error);
-
-    if (status == RP_OK && directory->written > 0)
-        fprintf(messages,
-                "rankprof report: waiting up to 10 s for %u collectors that still write\n",
-                directory->written);
-    while (status == RP_OK && directory->written > 0 && rp_clock_monotonic() < end_ns) {
-        wait_a_moment();
-        status = rp_profile_directory_read(directory, path, error);
-    }
-    if (status == RP_OK && directory->written > 0)
-        fprintf(messages,
-                "rankprof report: %u collectors still write; showing what there is so far\n",
-                directory->written);
-    return status;
-}
-
 static enum rp_status merge_directory(struct rp_report_input *input, const char *path,
                                       const char *cluster, FILE *messages, struct rp_error *error)
 {
@@ -116,7 +82,7 @@ static enum rp_status load_directory(struct rp_report_input *input, const char *
 {
     struct rp_profile_directory directory;
     char *cluster = NULL;
-    enum rp_status status = wait_for_collectors(&directory, path, messages, error);
+    enum rp_status status = rp_profile_directory_wait(&directory, path, "report", messages, error);
 
     if (status != RP_OK)
         return status;

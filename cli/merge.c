@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "analysis/merge.h"
+#include "analysis/profile_directory.h"
 #include "cli/commands.h"
 #include "common/launcher.h"
 
@@ -110,6 +111,14 @@ static int merge_alone(struct rp_merge_settings *settings)
                : RP_EXIT_OK;
 }
 
+/* A single file, or a directory that cannot be read, is left for the merge to explain. */
+static void wait_for_collectors(const char *input, FILE *messages)
+{
+    struct rp_profile_directory directory;
+
+    rp_profile_directory_wait(&directory, input, "merge", messages, NULL);
+}
+
 int rp_command_merge(char **argv)
 {
     struct rp_merge_settings settings = {0};
@@ -125,5 +134,6 @@ int rp_command_merge(char **argv)
     }
     settings.input = operands.words[0];
     rp_launcher_read(&launcher);
+    wait_for_collectors(settings.input, settings.quiet || launcher.rank != 0 ? NULL : stderr);
     return launcher.ranks != 1 ? merge_in_parallel(&settings) : merge_alone(&settings);
 }

@@ -26,24 +26,35 @@ enum rp_cluster_table {
 
 struct rp_cluster_writer;
 
+/* What /session holds; nothing is owned. */
+struct rp_cluster_heading {
+    struct rp_cluster_session session;
+    const struct rp_identity_entry *texts; /* text attributes: "job", "command" */
+    size_t text_count;
+};
+
+/* One process's part of a table, or of the string heap (whose rows are bytes). Owns nothing. */
+struct rp_cluster_part {
+    const void *rows; /* an array of the table's structs */
+    size_t count;     /* how many rows this process holds */
+    uint64_t first;   /* where they stand among all */
+    uint64_t total;   /* rows of all processes */
+};
+
 /* Collective. Creates PATH.part.<pid of the first process>; never touches an existing PATH. */
 enum rp_status rp_cluster_writer_open(struct rp_cluster_writer **out, const char *path,
                                       const struct rp_parallel *parallel,
-                                      const struct rp_cluster_session *session,
-                                      const struct rp_identity_entry *texts, size_t text_count,
+                                      const struct rp_cluster_heading *heading,
                                       struct rp_error *error);
 
-/*
- * Collective. Writes the whole table: this process holds `count` rows (structs of that table, an
- * array), to stand at `first` of `total` rows.
- */
+/* Collective. Writes the whole table, each process its own part. */
 enum rp_status rp_cluster_writer_table(struct rp_cluster_writer *writer,
-                                       enum rp_cluster_table table, const void *rows, size_t count,
-                                       uint64_t first, uint64_t total, struct rp_error *error);
+                                       enum rp_cluster_table table,
+                                       const struct rp_cluster_part *part, struct rp_error *error);
 
 /* Collective. The string heap, in parts as above. */
-enum rp_status rp_cluster_writer_strings(struct rp_cluster_writer *writer, const char *bytes,
-                                         size_t count, uint64_t first, uint64_t total,
+enum rp_status rp_cluster_writer_strings(struct rp_cluster_writer *writer,
+                                         const struct rp_cluster_part *part,
                                          struct rp_error *error);
 
 /* Collective. Marks the file closed, syncs, renames over PATH in one step, and frees. */

@@ -74,23 +74,20 @@ static bool write_texts(hid_t file, const struct rp_identity_entry *texts, size_
 }
 
 static enum rp_status fill_file(struct rp_cluster_writer *writer,
-                                const struct rp_cluster_session *session,
-                                const struct rp_identity_entry *texts, size_t text_count,
-                                struct rp_error *error)
+                                const struct rp_cluster_heading *heading, struct rp_error *error)
 {
     writer->transfer = rp_parallel_transfer(&writer->parallel);
     writer->file = create_file(writer);
     if (writer->transfer < 0 || writer->file < 0 ||
-        !rp_file_header_create(writer->file, RP_FILE_CLUSTER, session) ||
-        !write_texts(writer->file, texts, text_count))
+        !rp_file_header_create(writer->file, RP_FILE_CLUSTER, &heading->session) ||
+        !write_texts(writer->file, heading->texts, heading->text_count))
         return rp_h5_fail(error, "cannot write '%s'", writer->part.part);
     return RP_OK;
 }
 
 enum rp_status rp_cluster_writer_open(struct rp_cluster_writer **out, const char *path,
                                       const struct rp_parallel *parallel,
-                                      const struct rp_cluster_session *session,
-                                      const struct rp_identity_entry *texts, size_t text_count,
+                                      const struct rp_cluster_heading *heading,
                                       struct rp_error *error)
 {
     struct rp_cluster_writer *const writer = calloc(1, sizeof(*writer));
@@ -105,7 +102,7 @@ enum rp_status rp_cluster_writer_open(struct rp_cluster_writer **out, const char
     writer->transfer = H5I_INVALID_HID;
     status = agree(writer, create_part(writer, path, error), error);
     if (status == RP_OK)
-        status = agree(writer, fill_file(writer, session, texts, text_count, error), error);
+        status = agree(writer, fill_file(writer, heading, error), error);
     if (status != RP_OK) {
         rp_cluster_writer_abandon(writer);
         return status;
@@ -114,19 +111,20 @@ enum rp_status rp_cluster_writer_open(struct rp_cluster_writer **out, const char
     return RP_OK;
 }
 
-static enum rp_status write_table(struct rp_cluster_writer *writer, size_t number, const void *rows,
-                                  size_t count, uint64_t first, uint64_t total,
-                                  struct rp_error *error)
+static enum rp_status write_table(struct rp_cluster_writer *writer, size_t number,
+                                  const struct rp_cluster_part *part, struct rp_error *error)
 {
     const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, number);
     const uint64_t most = number == RP_CLUSTER_TABLE_COUNT ? HEAP_CHUNK : CHUNK_ROWS;
-    const struct rp_table_layout layout = {total, total < most ? total : most, false, true};
+    const uint64_t chunk = part->total < most ? part->total : most;
+    const struct rp_table_layout layout = {part->total, chunk, false, true};
     enum rp_status status = RP_OK;
     struct rp_table table;
     bool good = rp_table_create(&table, writer->file, schema, &layout);
 
     if (good) {
-        good = total == 0 || rp_table_write(&table, rows, first, count, writer->transfer);
+        good = part->total == 0 ||
+               rp_table_write(&table, part->rows, part->first, part->count, writer->transfer);
         rp_table_close(&table);
     }
     if (!good)
@@ -135,17 +133,16 @@ static enum rp_status write_table(struct rp_cluster_writer *writer, size_t numbe
 }
 
 enum rp_status rp_cluster_writer_table(struct rp_cluster_writer *writer,
-                                       enum rp_cluster_table table, const void *rows, size_t count,
-                                       uint64_t first, uint64_t total, struct rp_error *error)
+                                       enum rp_cluster_table table,
+                                       const struct rp_cluster_part *part, struct rp_error *error)
 {
-    return write_table(writer, table, rows, count, first, total, error);
+    return write_table(writer, table, part, error);
 }
 
-enum rp_status rp_cluster_writer_strings(struct rp_cluster_writer *writer, const char *bytes,
-                                         size_t count, uint64_t first, uint64_t total,
-                                         struct rp_error *error)
+enum rp_status rp_cluster_writer_strings(struct rp_cluster_writer *writer,
+                                         const struct rp_cluster_part *part, struct rp_error *error)
 {
-    return write_table(writer, RP_CLUSTER_TABLE_COUNT, bytes, count, first, total, error);
+    return write_table(writer, RP_CLUSTER_TABLE_COUNT, part, error);
 }
 
 static bool close_file(struct rp_cluster_writer *writer)

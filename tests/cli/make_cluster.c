@@ -142,9 +142,15 @@ static bool is(const struct output *output, const char *kind)
     return strcmp(output->kind->name, kind) == 0;
 }
 
-#define WRITE(output, table, rows, count)                                                          \
-    must(output, rp_cluster_writer_table((output)->writer, RP_CLUSTER_TABLE_##table, rows, count,  \
-                                         0, count, &(output)->error))
+static void write_table(struct output *output, enum rp_cluster_table table, const void *rows,
+                        size_t count)
+{
+    const struct rp_cluster_part part = {rows, count, 0, count};
+
+    must(output, rp_cluster_writer_table(output->writer, table, &part, &output->error));
+}
+
+#define WRITE(output, table, rows, count) write_table(output, RP_CLUSTER_TABLE_##table, rows, count)
 
 static void write_contexts(struct output *output)
 {
@@ -327,17 +333,18 @@ static void write_file(struct output *output, const char *path)
                                                .slice_ns = 10 * UINT64_C(1000000000),
                                                .rate_millihertz = 100000};
     const struct rp_identity_entry texts[] = {{"command", "./app -n 3"}, {"job", "4711"}};
+    const struct rp_cluster_heading heading = {session, texts, 2};
+    struct rp_cluster_part heap;
 
-    must(output,
-         rp_cluster_writer_open(&output->writer, path, &alone, &session, texts, 2, &output->error));
+    must(output, rp_cluster_writer_open(&output->writer, path, &alone, &heading, &output->error));
     write_contexts(output);
     write_values(output);
     write_statistics(output);
     write_metrics(output);
     write_ranks(output);
     write_rest(output);
-    must(output, rp_cluster_writer_strings(output->writer, output->heap.bytes, output->heap.used, 0,
-                                           output->heap.used, &output->error));
+    heap = (struct rp_cluster_part){output->heap.bytes, output->heap.used, 0, output->heap.used};
+    must(output, rp_cluster_writer_strings(output->writer, &heap, &output->error));
     must(output, rp_cluster_writer_close(output->writer, &output->error));
 }
 
