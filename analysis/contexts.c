@@ -40,7 +40,9 @@ static enum rp_status number_contexts(struct rp_team *team, const struct rp_shar
 
         status = rp_rows_add(&keys, &key);
     }
-    status = rp_unify_keys(team, &keys, *numbers, total, *numbers ? status : RP_E_NOMEM, error);
+    status = rp_team_agree(team, *numbers ? status : RP_E_NOMEM, error);
+    if (status == RP_OK)
+        status = rp_unify_keys(team, &keys, *numbers, total, RP_OK, error);
     rp_rows_release(&keys);
     return status;
 }

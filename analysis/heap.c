@@ -25,11 +25,21 @@ struct claim {
     size_t asked;
 };
 
+/* A heap that is being made. */
+struct making {
+    struct rp_rows numbers; /* of the texts in use */
+    struct rp_mail mail;
+    struct answer *answers; /* to the texts that this member owns */
+    struct answer *told;    /* to this member's own questions */
+    void *received;
+    uint64_t bytes;
+    uint64_t first;
+};
+
 /* ---- which texts are in use ---- */
 
-/* Calls act() on every cell of the share's tables that holds the number of a text. */
-static void each_text(struct rp_share *share, void (*act)(uint32_t *cell, void *context),
-                      void *context)
+/* Marks in `used` all texts that the share's tables name; or, without it, puts their places. */
+static void each_text(struct rp_share *share, bool *used, const uint32_t *offsets)
 {
     for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
         const struct rp_schema_table *schema = rp_schema_table(RP_FILE_CLUSTER, i);
@@ -38,21 +48,14 @@ static void each_text(struct rp_share *share, void (*act)(uint32_t *cell, void *
         for (size_t cell = 0; cell < table->count * schema->column_count; cell++) {
             const struct rp_schema_column *column = &schema->columns[cell % schema->column_count];
             char *row = (char *)table->rows + cell / schema->column_count * table->row_bytes;
+            uint32_t *text = (uint32_t *)(void *)(row + column->offset);
 
-            if (rp_schema_is_text(column))
-                act((uint32_t *)(void *)(row + column->offset), context);
+            if (rp_schema_is_text(column) && used)
+                used[*text] = true;
+            else if (rp_schema_is_text(column) && offsets)
+                *text = offsets[*text];
         }
     }
-}
-
-static void mark(uint32_t *cell, void *used)
-{
-    ((bool *)used)[*cell] = true;
-}
-
-static void replace(uint32_t *cell, void *offsets)
-{
-    *cell = ((const uint32_t *)offsets)[*cell];
 }
 
 /* The numbers of the texts in use, but for "". */
@@ -64,7 +67,7 @@ static enum rp_status find_used(struct rp_share *share, const struct rp_rows *mo
     enum rp_status status = used ? RP_OK : RP_E_NOMEM;
 
     if (used)
-        each_text(share, mark, used);
+        each_text(share, used, NULL);
     for (size_t i = 0; used && i < more->count; i++)
         used[((const uint32_t *)more->rows)[i]] = true;
     for (uint32_t i = 1; status == RP_OK && i < count; i++) {
@@ -144,11 +147,10 @@ static enum rp_status place(const struct rp_mail *mail, struct answer *answers, 
 /* ---- bytes ---- */
 
 /* The texts that were asked for, in the order in which their owners see them. */
-static enum rp_status send_texts(struct rp_team *team, const struct rp_share *share,
-                                 const struct rp_rows *numbers, const struct rp_mail *mail,
-                                 const struct answer *answers, void **received,
-                                 struct rp_error *error)
+static enum rp_status send_texts(struct making *it, struct rp_team *team,
+                                 const struct rp_share *share, struct rp_error *error)
 {
+    const struct rp_rows *numbers = &it->numbers;
     const unsigned members = (unsigned)team->parallel.processes;
     struct rp_rows bytes = {.row_bytes = 1};
     size_t *order = calloc(numbers->count + 1, sizeof(*order));
@@ -156,13 +158,13 @@ static enum rp_status send_texts(struct rp_team *team, const struct rp_share *sh
     enum rp_status status = order && sizes ? RP_OK : RP_E_NOMEM;
 
     for (size_t i = 0; status == RP_OK && i < numbers->count; i++)
-        order[mail->place[i]] = i;
+        order[it->mail.place[i]] = i;
     for (size_t i = 0; status == RP_OK && i < numbers->count; i++) {
         const uint32_t number = ((const uint32_t *)numbers->rows)[order[i]];
         const struct rp_text_place *text = rp_text_pool_place(&share->texts, number);
         void *copy = NULL;
 
-        if (!answers[order[i]].wanted)
+        if (!it->told[order[i]].wanted)
             continue;
         status = rp_rows_extend(&bytes, text->bytes, &copy);
         if (status == RP_OK)
@@ -171,7 +173,7 @@ static enum rp_status send_texts(struct rp_team *team, const struct rp_share *sh
     }
     status = rp_team_agree(team, status, error);
     if (status == RP_OK &&
-        !team->calls->exchange(team, bytes.rows, sizes, received, sizes + members))
+        !team->calls->exchange(team, bytes.rows, sizes, &it->received, sizes + members))
         status = rp_error_set(error, RP_E_NOMEM, "cannot merge: out of memory");
     free(order);
     free(sizes);
@@ -179,20 +181,19 @@ static enum rp_status send_texts(struct rp_team *team, const struct rp_share *sh
     return status;
 }
 
-/* `first` is where the part begins in the whole heap. */
-static enum rp_status fill(struct rp_rows *part, uint64_t bytes, const struct rp_mail *mail,
-                           const struct answer *answers, uint64_t first, const char *received)
+static enum rp_status fill(const struct making *it, struct rp_rows *part)
 {
-    const struct question *questions = mail->rows;
+    const struct question *questions = it->mail.rows;
+    const char *next = it->received;
     void *copy = NULL;
 
-    if (rp_rows_extend(part, bytes, &copy) != RP_OK)
+    if (rp_rows_extend(part, it->bytes, &copy) != RP_OK)
         return RP_E_NOMEM;
-    for (size_t i = 0; i < mail->count; i++) {
-        if (!answers[i].wanted)
+    for (size_t i = 0; i < it->mail.count; i++) {
+        if (!it->answers[i].wanted)
             continue;
-        memcpy((char *)copy + (answers[i].offset - first), received, questions[i].bytes);
-        received += questions[i].bytes;
+        memcpy((char *)copy + (it->answers[i].offset - it->first), next, questions[i].bytes);
+        next += questions[i].bytes;
     }
     return RP_OK;
 }
@@ -215,30 +216,21 @@ static enum rp_status settle(struct rp_team *team, struct answer *answers, size_
     return RP_OK;
 }
 
-struct making {
-    struct rp_mail mail;
-    struct answer *answers; /* to the texts that this member owns */
-    struct answer *told;    /* to this member's own questions */
-    void *received;
-    uint64_t bytes;
-    uint64_t first;
-};
-
-static enum rp_status place_texts(struct making *it, struct rp_team *team, size_t own,
-                                  struct rp_error *error)
+static enum rp_status place_texts(struct making *it, struct rp_team *team, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
 
     it->bytes = team->parallel.process == 0 ? 1 : 0; /* "" is the first text of all */
     it->answers = calloc(it->mail.count + 1, sizeof(*it->answers));
-    it->told = calloc(own + 1, sizeof(*it->told));
+    it->told = calloc(it->numbers.count + 1, sizeof(*it->told));
     status = it->answers && it->told ? place(&it->mail, it->answers, &it->bytes) : RP_E_NOMEM;
     status = rp_team_agree(team, status, error);
     if (status == RP_OK)
         status = settle(team, it->answers, it->mail.count, it->bytes, &it->first, error);
     if (status == RP_OK)
-        status = rp_mail_answer(&it->mail, team, it->answers, sizeof(*it->answers), it->told, RP_OK,
-                                error);
+        status = rp_mail_answer(&it->mail, team,
+                                &(struct rp_answers){it->answers, sizeof(*it->answers), it->told},
+                                RP_OK, error);
     return status;
 }
 
@@ -250,36 +242,35 @@ static enum rp_status number_texts(struct rp_heap *heap, struct rp_share *share,
         return RP_E_NOMEM;
     for (size_t i = 0; i < numbers->count; i++)
         heap->offsets[((const uint32_t *)numbers->rows)[i]] = (uint32_t)told[i].offset;
-    each_text(share, replace, heap->offsets);
+    each_text(share, NULL, heap->offsets);
     return RP_OK;
 }
 
 enum rp_status rp_heap_make(struct rp_heap *out, struct rp_team *team, struct rp_share *share,
                             const struct rp_rows *more, enum rp_status mine, struct rp_error *error)
 {
-    struct rp_rows numbers = {.row_bytes = sizeof(uint32_t)};
-    struct making it = {0};
-    enum rp_status status = mine == RP_OK ? find_used(share, more, &numbers) : mine;
+    struct making it = {.numbers.row_bytes = sizeof(uint32_t)};
+    enum rp_status status = mine == RP_OK ? find_used(share, more, &it.numbers) : mine;
 
     *out = (struct rp_heap){.bytes.row_bytes = 1};
     status = rp_team_agree(team, status, error);
     if (status == RP_OK)
-        status = ask(&it.mail, team, share, &numbers, error);
+        status = ask(&it.mail, team, share, &it.numbers, error);
     if (status == RP_OK)
-        status = place_texts(&it, team, numbers.count, error);
+        status = place_texts(&it, team, error);
     if (status == RP_OK)
-        status = send_texts(team, share, &numbers, &it.mail, it.told, &it.received, error);
+        status = send_texts(&it, team, share, error);
     if (status == RP_OK) {
-        status = fill(&out->bytes, it.bytes, &it.mail, it.answers, it.first, it.received);
+        status = fill(&it, &out->bytes);
         if (status == RP_OK)
-            status = number_texts(out, share, &numbers, it.told);
+            status = number_texts(out, share, &it.numbers, it.told);
         status = rp_team_agree(team, status, error);
     }
     free(it.received);
     free(it.answers);
     free(it.told);
     rp_mail_release(&it.mail);
-    rp_rows_release(&numbers);
+    rp_rows_release(&it.numbers);
     return status;
 }
 

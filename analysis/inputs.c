@@ -77,7 +77,7 @@ static enum rp_status take_file(struct rp_inputs *inputs, uint64_t bytes)
     enum rp_status status = add(inputs, slash ? slash + 1 : inputs->directory, bytes);
 
     if (!slash)
-        strcpy(inputs->directory, "."); /* a name has at least one letter */
+        memcpy(inputs->directory, ".", 2); /* a name has at least one letter */
     else
         slash[slash == inputs->directory ? 1 : 0] = '\0';
     return status;

@@ -19,12 +19,12 @@ static enum rp_status no_memory(struct rp_error *error)
 
 /* ---- agreement ---- */
 
-enum rp_status rp_team_agree(struct rp_team *team, enum rp_status mine, struct rp_error *error)
+enum rp_status rp_team_failure(struct rp_team *team, enum rp_status mine, struct rp_error *error)
 {
     /* The first member that failed has the largest claim. */
     const uint64_t own_claim = mine == RP_OK ? 0 : members(team) - (size_t)team->parallel.process;
     uint64_t claim = own_claim;
-    uint64_t letters[sizeof(struct rp_error) / sizeof(uint64_t) + 1] = {0};
+    uint64_t letters[(sizeof(struct rp_error) + 7) / 8] = {0};
     struct rp_error told = {.status = mine};
 
     team->calls->max(team, &claim, 1);
@@ -37,7 +37,7 @@ enum rp_status rp_team_agree(struct rp_team *team, enum rp_status mine, struct r
             no_memory(&told);
         memcpy(letters, &told, sizeof(told));
     }
-    team->calls->sum(team, letters, sizeof(letters) / sizeof(letters[0])); /* all others: zero */
+    team->calls->sum(team, letters, sizeof(letters) / 8); /* all others: zero */
     memcpy(&told, letters, sizeof(told));
     if (error)
         *error = told;
@@ -118,10 +118,11 @@ void rp_mail_release(struct rp_mail *mail)
     *mail = (struct rp_mail){0};
 }
 
-enum rp_status rp_mail_answer(struct rp_mail *mail, struct rp_team *team, const void *answers,
-                              size_t answer_bytes, void *results, enum rp_status mine,
+enum rp_status rp_mail_answer(struct rp_mail *mail, struct rp_team *team,
+                              const struct rp_answers *answers, enum rp_status mine,
                               struct rp_error *error)
 {
+    const size_t bytes = answers->row_bytes;
     size_t *back = calloc(members(team), sizeof(*back));
     void *received = NULL;
     enum rp_status status = rp_team_agree(team,
@@ -131,14 +132,14 @@ enum rp_status rp_mail_answer(struct rp_mail *mail, struct rp_team *team, const 
                                           error);
 
     if (status == RP_OK) {
-        scale(mail->came, members(team), answer_bytes, 1);
-        if (!team->calls->exchange(team, answers, mail->came, &received, back))
+        scale(mail->came, members(team), bytes, 1);
+        if (!team->calls->exchange(team, answers->rows, mail->came, &received, back))
             status = no_memory(error);
-        scale(mail->came, members(team), 1, answer_bytes);
+        scale(mail->came, members(team), 1, bytes);
     }
     for (size_t i = 0; status == RP_OK && i < mail->letters; i++)
-        memcpy((char *)results + i * answer_bytes,
-               (const char *)received + mail->place[i] * answer_bytes, answer_bytes);
+        memcpy((char *)answers->results + i * bytes,
+               (const char *)received + mail->place[i] * bytes, bytes);
     free(received);
     free(back);
     return status;

@@ -12,7 +12,16 @@
 #include "common/error.h"
 
 /* RP_OK when all members passed RP_OK; or else the same failure and *error on all of them. */
-enum rp_status rp_team_agree(struct rp_team *team, enum rp_status mine, struct rp_error *error);
+enum rp_status rp_team_failure(struct rp_team *team, enum rp_status mine, struct rp_error *error);
+
+/* Inline, so that the static analyser sees that an own failure never ends in RP_OK. */
+static inline enum rp_status rp_team_agree(struct rp_team *team, enum rp_status mine,
+                                           struct rp_error *error)
+{
+    const enum rp_status status = rp_team_failure(team, mine, error);
+
+    return status == RP_OK ? mine : status;
+}
 
 /* Rows to send, and which member owns a row. */
 struct rp_letters {
@@ -39,12 +48,14 @@ enum rp_status rp_mail_send(struct rp_mail *out, struct rp_team *team,
                             struct rp_error *error);
 void rp_mail_release(struct rp_mail *mail); /* a zeroed one is allowed */
 
-/*
- * Returns answers[i], of `answer_bytes`, to the sender of row i. The answers to the own letters
- * come to `results`, in the order in which the letters were given.
- */
-enum rp_status rp_mail_answer(struct rp_mail *mail, struct rp_team *team, const void *answers,
-                              size_t answer_bytes, void *results, enum rp_status mine,
+struct rp_answers {
+    const void *rows; /* rows[i] goes to the sender of row i */
+    size_t row_bytes;
+    void *results; /* those to the own letters, in the order in which these were given */
+};
+
+enum rp_status rp_mail_answer(struct rp_mail *mail, struct rp_team *team,
+                              const struct rp_answers *answers, enum rp_status mine,
                               struct rp_error *error);
 
 /* All members' rows, in the order of the members, are added to `all` on every member. */

@@ -27,8 +27,9 @@ enum rp_status rp_rows_extend(struct rp_rows *rows, size_t count, void **first)
 {
     if (reserve(rows, rows->count + count) != RP_OK)
         return RP_E_NOMEM;
-    *first = (char *)rows->rows + rows->count * rows->row_bytes;
-    memset(*first, 0, count * rows->row_bytes);
+    *first = rows->rows ? (char *)rows->rows + rows->count * rows->row_bytes : NULL;
+    if (*first)
+        memset(*first, 0, count * rows->row_bytes);
     rows->count += count;
     return RP_OK;
 }
@@ -38,7 +39,7 @@ enum rp_status rp_rows_add(struct rp_rows *rows, const void *row)
     void *place = NULL;
     const enum rp_status status = rp_rows_extend(rows, 1, &place);
 
-    if (status == RP_OK)
+    if (status == RP_OK && place)
         memcpy(place, row, rows->row_bytes);
     return status;
 }

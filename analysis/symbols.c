@@ -176,14 +176,15 @@ static enum rp_status answer(struct rp_symbols *it, struct rp_team *team, struct
 {
     struct rp_symbol_answer *answers = it->answers.rows;
     struct rp_symbol_answer *told = calloc(it->own_questions + 1, sizeof(*told));
-    enum rp_status status = RP_OK;
+    const struct rp_answers outcome = {answers, sizeof(*answers), told};
+    enum rp_status status = rp_team_agree(team, told ? RP_OK : RP_E_NOMEM, error);
 
-    for (size_t i = 0; i < it->answers.count; i++) {
+    for (size_t i = 0; status == RP_OK && i < it->answers.count; i++) {
         answers[i].function = numbers[answers[i].function];
         answers[i].file = heap->offsets[answers[i].file];
     }
-    status = rp_mail_answer(&it->questions, team, answers, sizeof(*answers), told,
-                            told ? RP_OK : RP_E_NOMEM, error);
+    if (status == RP_OK)
+        status = rp_mail_answer(&it->questions, team, &outcome, RP_OK, error);
     for (size_t i = 0; status == RP_OK && i < share->tables[RP_CLUSTER_TABLE_context].count; i++) {
         const struct rp_symbol_answer *mine = &told[it->asked_by[i]];
 
@@ -202,9 +203,10 @@ enum rp_status rp_symbols_tell(struct rp_symbols *symbols, struct rp_team *team,
     struct rp_rows rows = {.row_bytes = sizeof(struct numbered)};
     uint32_t *numbers = calloc(symbols->functions.count + 1, sizeof(*numbers));
     uint64_t total = 0;
-    enum rp_status status =
-        rp_unify_keys(team, &symbols->keys, numbers, &total, numbers ? RP_OK : RP_E_NOMEM, error);
+    enum rp_status status = rp_team_agree(team, numbers ? RP_OK : RP_E_NOMEM, error);
 
+    if (status == RP_OK)
+        status = rp_unify_keys(team, &symbols->keys, numbers, &total, RP_OK, error);
     if (status == RP_OK)
         status = rp_team_agree(team, number_rows(symbols, heap, numbers, &rows), error);
     if (status == RP_OK)

@@ -138,7 +138,8 @@ enum rp_status rp_unify_keys(struct rp_team *team, const struct rp_rows *keys, u
     if (status == RP_OK)
         status = number_claims(team, &mail, answers, total, error);
     if (status == RP_OK)
-        status = rp_mail_answer(&mail, team, answers, sizeof(*answers), numbers, RP_OK, error);
+        status = rp_mail_answer(
+            &mail, team, &(struct rp_answers){answers, sizeof(*answers), numbers}, RP_OK, error);
     free(answers);
     rp_mail_release(&mail);
     return status;

@@ -53,9 +53,10 @@ static struct library load(const char *path)
     struct library library = {.handle = dlopen(path, RTLD_NOW | RTLD_LOCAL)};
     struct link_map *map = NULL;
 
-    if (!library.handle)
+    if (!library.handle || dlinfo(library.handle, RTLD_DI_LINKMAP, &map) != 0) {
         fail_msg("%s", dlerror());
-    assert_int_equal(dlinfo(library.handle, RTLD_DI_LINKMAP, &map), 0);
+        return library;
+    }
     library.base = map->l_addr;
     read_build_id(path, library.build_id);
     return library;
@@ -223,7 +224,10 @@ static void a_call_stub_is_named_after_its_function(void **state)
         if (strcmp(((struct rp_function *)functions.rows)[i].name, "qsort") == 0)
             stub = (struct rp_function *)functions.rows + i;
     }
-    assert_non_null(stub);
+    if (!stub) {
+        fail_msg("the sample has no stub for qsort");
+        return;
+    }
     assert_int_equal(rp_symbolizer_open(&symbolizer, SAMPLE, build_id), RP_OK);
     assert_int_equal(rp_symbolizer_find(symbolizer, stub->start + 4, &symbol), RP_OK);
     assert_string_equal(symbol.name, "qsort@plt");
