@@ -15,6 +15,7 @@ bool rp_parallel_set_access(const struct rp_parallel *parallel, hid_t access)
     return parallel->processes == 1;
 }
 
+/* With MPI the number is filled in. NOLINTNEXTLINE(readability-non-const-parameter) */
 void rp_parallel_share(const struct rp_parallel *parallel, long *number)
 {
     (void)parallel;
