@@ -1,16 +1,20 @@
 /* test_merge_faults.c: a merge names what it had to leave out, and goes on.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "analysis/interrupt.h"
 #include "tests/unit/merge_job.h"
 
 static bool is_remarked(const struct rp_cluster_file *file, const char *path, bool left_out,
@@ -142,6 +146,29 @@ static void an_unwritable_output_leaves_nothing(void **state)
     assert_non_null(strstr(job->error.text, output));
 }
 
+/* The child is in the middle of writing when it is told to end. */
+static void an_interrupted_merge_leaves_no_part(void **state)
+{
+    struct merge_job *job = *state;
+    char part[300];
+    int status = 0;
+    const pid_t child = fork();
+
+    if (child == 0) {
+        const char *output = merge_job_path(job, "cluster.h5");
+
+        snprintf(part, sizeof(part), "%s.part.%ld", output, (long)getpid());
+        rp_interrupt_guard(output);
+        if (close(creat(part, 0600)) == 0)
+            raise(SIGTERM);
+        _exit(1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    snprintf(part, sizeof(part), "%s.part.%ld", merge_job_path(job, "cluster.h5"), (long)child);
+    assert_int_not_equal(access(part, F_OK), 0);
+}
+
 int main(void)
 {
 #define CLAIM(name) cmocka_unit_test_setup_teardown(name, merge_job_make, merge_job_remove)
@@ -155,6 +182,7 @@ int main(void)
         CLAIM(an_empty_directory_is_refused),
         CLAIM(files_that_are_all_damaged_are_refused),
         CLAIM(an_unwritable_output_leaves_nothing),
+        CLAIM(an_interrupted_merge_leaves_no_part),
     };
 #undef CLAIM
 
