@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "analysis/team.h"
 #include "common/error.h"
@@ -28,5 +29,11 @@ struct rp_merge_result {
 /* Collective over `team`. Every member gets the same status, error and result. */
 enum rp_status rp_merge(const struct rp_merge_settings *settings, struct rp_team *team,
                         struct rp_merge_result *result, struct rp_error *error);
+
+/*
+ * Says in one line what was merged (`messages` NULL: nothing) and returns whether the whole job
+ * is in the cluster file.
+ */
+bool rp_merge_result_tell(const struct rp_merge_result *result, FILE *messages);
 
 #endif

@@ -31,29 +31,18 @@ static int read_arguments(int count, char **arguments, struct rp_merge_settings 
     return EXIT_MERGED;
 }
 
-static int tell(const struct rp_merge_settings *settings, const struct rp_team *team,
-                const struct rp_merge_result *result)
-{
-    const bool whole =
-        result->merged == result->expected && result->partial == 0 && result->left_out == 0;
-
-    if (team->parallel.process == 0 && !settings->quiet)
-        fprintf(stderr,
-                "rankprof merge: %u of %u ranks merged, %u of them partial, %u left out%s%s\n",
-                result->merged, result->expected, result->partial, result->left_out,
-                result->named[0] ? ": " : "", result->named);
-    return whole ? EXIT_MERGED : EXIT_PARTIAL;
-}
-
 static int merge(struct rp_merge_settings *settings, struct rp_team *team)
 {
+    const bool speaks = team->parallel.process == 0;
     struct rp_merge_result result;
     struct rp_error error;
 
     settings->progress = !settings->quiet;
     if (rp_merge(settings, team, &result, &error) == RP_OK)
-        return tell(settings, team, &result);
-    if (team->parallel.process == 0)
+        return rp_merge_result_tell(&result, speaks && !settings->quiet ? stderr : NULL)
+                   ? EXIT_MERGED
+                   : EXIT_PARTIAL;
+    if (speaks)
         fprintf(stderr, "rankprof merge: %s\n", error.text);
     return EXIT_INPUT;
 }

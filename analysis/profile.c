@@ -55,7 +55,9 @@ static enum rp_status choose_metric(struct rp_profile *profile, const char *want
     const struct rp_cluster_metric *found = NULL;
 
     if (!name)
-        return rp_error_set(error, RP_E_DAMAGED, "this profile has no metric at all");
+        return rp_error_set(error, RP_E_NOT_FOUND,
+                            "nothing was sampled in this job: no process of it could be attached "
+                            "(statically linked and setuid programs cannot be)");
     for (size_t row = 0; row < file->metric_count; row++) {
         const struct rp_cluster_metric *metric = &file->metric_rows[row];
 

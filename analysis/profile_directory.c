@@ -16,8 +16,9 @@
 #include "common/clock.h"
 #include "format/part_file.h"
 
-#define WAIT_NS (10 * RP_NS_PER_SECOND) /* for collectors that close their files */
-#define LOOK_NS 50000000L
+#define WAIT_NS   (10 * RP_NS_PER_SECOND) /* for collectors that close their files */
+#define SILENT_NS (RP_NS_PER_SECOND / 2)  /* a wait that nobody notices is not worth a word */
+#define LOOK_NS   50000000L
 
 static bool is_later(struct timespec a, struct timespec b)
 {
@@ -78,18 +79,23 @@ enum rp_status rp_profile_directory_wait(struct rp_profile_directory *out, const
                                          const char *command, FILE *messages,
                                          struct rp_error *error)
 {
-    const uint64_t end_ns = rp_clock_monotonic() + WAIT_NS;
+    const uint64_t begin_ns = rp_clock_monotonic();
     enum rp_status status = rp_profile_directory_read(out, path, error);
+    bool silent = true;
 
-    if (status == RP_OK && out->written > 0 && messages)
-        fprintf(messages, "rankprof %s: waiting up to 10 s for %u collectors that still write\n",
-                command, out->written);
-    while (status == RP_OK && out->written > 0 && rp_clock_monotonic() < end_ns) {
+    while (status == RP_OK && out->written > 0 && rp_clock_monotonic() - begin_ns < WAIT_NS) {
+        if (silent && messages && rp_clock_monotonic() - begin_ns > SILENT_NS) {
+            fprintf(messages,
+                    "rankprof %s: waiting up to 10 s for %u rank files that are still written\n",
+                    command, out->written);
+            silent = false;
+        }
         wait_a_moment();
         status = rp_profile_directory_read(out, path, error);
     }
     if (status == RP_OK && out->written > 0 && messages)
-        fprintf(messages, "rankprof %s: %u collectors still write; taking what there is so far\n",
+        fprintf(messages,
+                "rankprof %s: %u rank files are still written; taking what there is so far\n",
                 command, out->written);
     return status;
 }

@@ -103,12 +103,8 @@ static int merge_alone(struct rp_merge_settings *settings)
     settings->progress = !settings->quiet && isatty(STDERR_FILENO);
     if (rp_merge(settings, &team, &result, &error) != RP_OK)
         return rp_explain("merge", &error);
-    if (!settings->quiet)
-        fprintf(stderr, "rankprof merge: %u of %u ranks merged, %u of them partial, %u left out\n",
-                result.merged, result.expected, result.partial, result.left_out);
-    return result.merged < result.expected || result.partial > 0 || result.left_out > 0
-               ? RP_EXIT_PARTIAL
-               : RP_EXIT_OK;
+    return rp_merge_result_tell(&result, settings->quiet ? NULL : stderr) ? RP_EXIT_OK
+                                                                          : RP_EXIT_PARTIAL;
 }
 
 /* A single file, or a directory that cannot be read, is left for the merge to explain. */

@@ -113,7 +113,7 @@
     _(left_out, uint16_t, RP_U16, "boolean", "1: nothing of it is in this file")                   \
     _(text, uint32_t, RP_U32, "byte of /strings/bytes", "one sentence")
 
-/* /metrics and /modules as in a rank file; a metric refused on some ranks has one row a reason. */
+/* /metrics and /modules as in a rank file, but one row for all ranks. */
 #define RP_CLUSTER_METRICS(_)                                                                      \
     _(name, uint32_t, RP_U32, "byte of /strings/bytes", "cpu_time, samples, or an event's name")   \
     _(unit, uint32_t, RP_U32, "byte of /strings/bytes", "ns, count, bytes")                        \
