@@ -10,22 +10,30 @@
 
 static const struct rp_segment_context root = {0, RP_CONTEXT_ROOT, RP_MODULE_NONE, 0};
 
-void rp_context_tree_at(struct rp_context_tree *tree, void *segment,
-                        const struct rp_segment_header *header, uint32_t thread)
+void rp_context_tree_place(struct rp_context_tree *tree, const struct rp_segment_header *header,
+                           struct rp_segment_thread *thread, char *rows)
 {
-    char *const base = segment;
-    char *const rows = base + header->trees_offset + header->tree_bytes * thread;
     const uint64_t values_at = header->context_capacity * sizeof(struct rp_segment_context);
     const uint64_t hash_at =
         values_at + (uint64_t)header->context_capacity * header->metric_count * sizeof(uint64_t);
 
-    tree->thread = (struct rp_segment_thread *)(void *)(base + header->threads_offset) + thread;
+    tree->thread = thread;
     tree->contexts = (struct rp_segment_context *)(void *)rows;
     tree->values = (_Atomic uint64_t *)(void *)(rows + values_at);
     tree->hash = (uint32_t *)(void *)(rows + hash_at);
     tree->capacity = header->context_capacity;
     tree->hash_mask = header->hash_capacity - 1;
     tree->metrics = header->metric_count;
+}
+
+void rp_context_tree_at(struct rp_context_tree *tree, void *segment,
+                        const struct rp_segment_header *header, uint32_t thread)
+{
+    char *const base = segment;
+    struct rp_segment_thread *const threads = (void *)(base + header->threads_offset);
+
+    rp_context_tree_place(tree, header, threads + thread,
+                          base + header->trees_offset + header->tree_bytes * thread);
 }
 
 static uint32_t own_count(const struct rp_context_tree *tree)

@@ -28,6 +28,10 @@ struct rp_context_tree {
 void rp_context_tree_at(struct rp_context_tree *tree, void *segment,
                         const struct rp_segment_header *header, uint32_t thread);
 
+/* The same for a tree that is mapped alone: `rows` is its first byte, `thread` its slot. */
+void rp_context_tree_place(struct rp_context_tree *tree, const struct rp_segment_header *header,
+                           struct rp_segment_thread *thread, char *rows);
+
 /* ---- writer ---- */
 
 /* Adds the root if the tree is empty. */

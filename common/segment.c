@@ -7,7 +7,8 @@
 
 #include "common/context_tree.h"
 
-#define PAGE_BYTES UINT64_C(4096)
+/* The largest page of any processor: the agent maps trees one by one. */
+#define PAGE_BYTES UINT64_C(65536)
 
 static uint64_t whole_pages(uint64_t bytes)
 {

@@ -16,11 +16,11 @@
 #include "common/segment.h"
 
 struct rp_agent {
-    struct rp_segment_header *header; /* the segment; NULL: not attached */
+    struct rp_segment_header *header;          /* the segment; NULL: not attached */
+    _Atomic(char *) trees[RP_SEGMENT_THREADS]; /* of the slots; NULL: not mapped yet */
     struct rp_modules *modules;
     const struct rp_module *own_module; /* its frames are left out of stacks */
     struct rp_thread *threads;          /* one a slot */
-    struct rp_frame *frames;            /* RP_STACK_DEPTH for each slot */
     struct rp_agent_settings settings;
     struct rp_counters counters;
     const struct rp_trigger *trigger;

@@ -1,4 +1,4 @@
-/* attach.c: a sparse memfd with the segment's header filled in, sent over a unix socket.
+/* attach.c: describes this process in its segment and sends that over a unix socket.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "collector/agent/attach.h"
@@ -8,57 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "collector/agent/heap.h"
+#include "collector/agent/space.h"
 #include "common/clock.h"
 
 #define COMMAND_BYTES 4096
-
-/* Slots for threads, tried in this order: limits on file size or address space may forbid more. */
-static const uint32_t thread_capacities[] = {RP_SEGMENT_THREADS, 64, 8, 1};
-
-static bool file_size_allowed(uint64_t bytes)
-{
-    struct rlimit limit;
-
-    /* Passing the limit would raise SIGXFSZ in the application. */
-    return getrlimit(RLIMIT_FSIZE, &limit) == 0 && bytes <= limit.rlim_cur;
-}
-
-static struct rp_segment_header *map_segment(int fd, const struct rp_segment_header *layout)
-{
-    struct rp_segment_header *header;
-
-    if (!file_size_allowed(layout->segment_bytes) ||
-        ftruncate(fd, (off_t)layout->segment_bytes) != 0)
-        return NULL;
-    header = mmap(NULL, layout->segment_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE,
-                  fd, 0);
-    if (header == MAP_FAILED)
-        return NULL;
-    madvise(header, layout->segment_bytes, MADV_DONTDUMP);
-    memcpy(header, layout, sizeof(*header));
-    return header;
-}
-
-static struct rp_segment_header *make_segment(int fd, uint32_t metrics)
-{
-    for (size_t i = 0; i < sizeof(thread_capacities) / sizeof(thread_capacities[0]); i++) {
-        struct rp_segment_header layout;
-        struct rp_segment_header *header;
-
-        memset(&layout, 0, sizeof(layout));
-        rp_segment_layout(&layout, metrics, thread_capacities[i], RP_SEGMENT_CONTEXTS);
-        header = map_segment(fd, &layout);
-        if (header)
-            return header;
-    }
-    return NULL;
-}
 
 /* The arguments of this process, separated by blanks. */
 static void read_command(char *text, size_t bytes)
@@ -184,8 +142,7 @@ bool rp_attach(struct rp_agent *agent, const char *socket_name)
 
     if (segment_fd < 0)
         return false;
-    agent->header = make_segment(segment_fd, RP_METRIC_EVENTS + agent->counters.count);
-    if (agent->header) {
+    if (rp_space_make(agent, segment_fd, RP_METRIC_EVENTS + agent->counters.count)) {
         describe(agent, agent->header);
         socket_fd = connect_to(socket_name);
         handed_over = socket_fd >= 0 && send_segment(socket_fd, segment_fd, agent->header);
@@ -194,13 +151,6 @@ bool rp_attach(struct rp_agent *agent, const char *socket_name)
         close(socket_fd);
     close(segment_fd);
     if (!handed_over)
-        rp_attach_forget(agent);
+        rp_space_leave(agent);
     return handed_over;
-}
-
-void rp_attach_forget(struct rp_agent *agent)
-{
-    if (agent->header)
-        munmap(agent->header, agent->header->segment_bytes);
-    agent->header = NULL;
 }

@@ -15,7 +15,4 @@
  */
 bool rp_attach(struct rp_agent *agent, const char *socket_name);
 
-/* Unmaps the segment, for a forked child that must not write its parent's. */
-void rp_attach_forget(struct rp_agent *agent);
-
 #endif

@@ -17,6 +17,7 @@
 #include "collector/agent/disposition.h"
 #include "collector/agent/handler.h"
 #include "collector/agent/heap.h"
+#include "collector/agent/space.h"
 
 /* The one agent of the process: the functions we stand in front of have no other way to it. */
 static struct rp_agent agent;
@@ -79,17 +80,13 @@ static void *map_private(size_t bytes)
 
 static bool prepare(void)
 {
-    const size_t frames_bytes =
-        (size_t)RP_SEGMENT_THREADS * RP_STACK_DEPTH * sizeof(struct rp_frame);
     const size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
     void *const page = map_private(page_bytes);
 
     agent.threads = map_private(RP_SEGMENT_THREADS * sizeof(struct rp_thread));
-    agent.frames = map_private(frames_bytes);
     agent.alive = page;
-    if (!agent.threads || !agent.frames || !agent.alive)
+    if (!agent.threads || !agent.alive)
         return false;
-    madvise(agent.frames, frames_bytes, MADV_DONTDUMP);
     /* Without this (Linux before 4.14) a child made by a bare clone() could not be told apart. */
     if (madvise(page, page_bytes, MADV_WIPEONFORK) != 0)
         return false;
@@ -115,7 +112,7 @@ static void after_fork(void)
     if (parent)
         stack = parent->stack;
     rp_thread_set_self(NULL);
-    rp_attach_forget(&agent);
+    rp_space_leave(&agent);
     rp_counters_forked(&agent.counters);
     if (socket_name && rp_attach(&agent, socket_name))
         come_alive(&stack);

@@ -10,6 +10,7 @@
 
 #include "collector/agent/agent.h"
 #include "collector/agent/sample.h"
+#include "collector/agent/space.h"
 #include "common/clock.h"
 
 #define SIGNAL_STACK_BYTES ((size_t)64 * 1024)
@@ -42,6 +43,41 @@ static bool take_slot(struct rp_agent *agent, uint32_t slot)
                                                    memory_order_acquire, memory_order_relaxed);
 }
 
+static void leave_slot(struct rp_agent *agent, uint32_t slot)
+{
+    atomic_store_explicit(&slot_at(agent, slot)->state, RP_THREAD_ENDED, memory_order_release);
+}
+
+/* Kept for the next thread of the slot. */
+static bool map_frames(struct rp_thread *thread)
+{
+    const size_t bytes = RP_STACK_DEPTH * sizeof(struct rp_frame);
+    void *memory;
+
+    if (thread->frames)
+        return true;
+    memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                  -1, 0);
+    if (memory == MAP_FAILED)
+        return false;
+    madvise(memory, bytes, MADV_DONTDUMP);
+    thread->frames = memory;
+    return true;
+}
+
+/* False when the system gives no memory. */
+static bool furnish(struct rp_agent *agent, struct rp_thread *thread, uint32_t slot)
+{
+    char *const tree = rp_space_tree(agent, slot);
+
+    if (!tree || !map_frames(thread))
+        return false;
+    thread->agent = agent;
+    thread->slot = slot;
+    rp_context_tree_place(&thread->tree, agent->header, slot_at(agent, slot), tree);
+    return true;
+}
+
 struct rp_thread *rp_thread_claim(struct rp_agent *agent)
 {
     const uint32_t capacity = agent->header->thread_capacity;
@@ -51,10 +87,10 @@ struct rp_thread *rp_thread_claim(struct rp_agent *agent)
 
         if (!take_slot(agent, slot))
             continue;
-        thread->agent = agent;
-        thread->slot = slot;
-        thread->frames = agent->frames + (size_t)slot * RP_STACK_DEPTH;
-        rp_context_tree_at(&thread->tree, agent->header, agent->header, slot);
+        if (!furnish(agent, thread, slot)) {
+            leave_slot(agent, slot);
+            break;
+        }
         raise_thread_count(agent->header, slot + 1);
         return thread;
     }
@@ -64,7 +100,7 @@ struct rp_thread *rp_thread_claim(struct rp_agent *agent)
 
 void rp_thread_unclaim(struct rp_thread *thread)
 {
-    atomic_store_explicit(&thread->tree.thread->state, RP_THREAD_ENDED, memory_order_release);
+    leave_slot(thread->agent, thread->slot);
 }
 
 static void find_stack(struct rp_thread *thread)

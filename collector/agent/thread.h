@@ -28,7 +28,7 @@ struct rp_thread {
     uint64_t last_ns;     /* sampling clock at the last sample */
     struct rp_thread_counters counters;
     void *own_stack;          /* alternate signal stack that we gave the thread, or NULL */
-    struct rp_frame *frames;  /* RP_STACK_DEPTH of them */
+    struct rp_frame *frames;  /* RP_STACK_DEPTH of them; NULL: the slot had no thread yet */
     void *(*routine)(void *); /* what the application asked the thread to run */
     void *argument;
 };

@@ -1,0 +1,121 @@
+/* space.c: the segment in this process's memory: its front, and the trees of threads on demand.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * A whole segment takes more than a gigabyte of addresses. They count against RLIMIT_AS, and a
+ * program that locks its memory with mlockall() would make all of them memory. No descriptor of the
+ * segment stays open for later, for it would be one of the program's: a tree is mapped out of what
+ * is mapped before it.
+ *
+ * Memory order: a tree's address is published with release order and read with acquire, so whoever
+ * maps out of it sees the mapping.
+ */
+#include "collector/agent/space.h"
+
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* Slots for threads, tried in this order: a limit on the size of files may forbid more. */
+static const uint32_t thread_capacities[] = {RP_SEGMENT_THREADS, 64, 8, 1};
+
+static bool file_size_allowed(uint64_t bytes)
+{
+    struct rlimit limit;
+
+    /* Passing the limit would raise SIGXFSZ in the application. */
+    return getrlimit(RLIMIT_FSIZE, &limit) == 0 && bytes <= limit.rlim_cur;
+}
+
+static bool choose_size(int fd, uint32_t metrics, struct rp_segment_header *layout)
+{
+    for (size_t i = 0; i < sizeof(thread_capacities) / sizeof(thread_capacities[0]); i++) {
+        memset(layout, 0, sizeof(*layout));
+        rp_segment_layout(layout, metrics, thread_capacities[i], RP_SEGMENT_CONTEXTS);
+        if (file_size_allowed(layout->segment_bytes) &&
+            ftruncate(fd, (off_t)layout->segment_bytes) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool rp_space_make(struct rp_agent *agent, int fd, uint32_t metrics)
+{
+    struct rp_segment_header layout;
+    void *front;
+
+    if (!choose_size(fd, metrics, &layout))
+        return false;
+    front =
+        mmap(NULL, layout.trees_offset, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    if (front == MAP_FAILED)
+        return false;
+    madvise(front, layout.trees_offset, MADV_DONTDUMP);
+    memcpy(front, &layout, sizeof(layout));
+    agent->header = front;
+    return true;
+}
+
+static size_t page_bytes(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/*
+ * Maps what follows `end` in the file. A length of 0 makes mremap(2) map the page before once more
+ * and leave the old mapping alone; that page comes along.
+ */
+static char *map_after(char *end, size_t bytes)
+{
+    const size_t page = page_bytes();
+    char *const mapped = mremap(end - page, 0, page + bytes, MREMAP_MAYMOVE);
+
+    return mapped == MAP_FAILED ? NULL : mapped + page;
+}
+
+/* Two threads may map the same tree at the same time: one of the two mappings stays. */
+static char *publish(_Atomic(char *) *place, char *tree, size_t bytes)
+{
+    char *present = NULL;
+
+    if (tree && !atomic_compare_exchange_strong_explicit(
+                    place, &present, tree, memory_order_release, memory_order_acquire)) {
+        munmap(tree - page_bytes(), page_bytes() + bytes);
+        return present;
+    }
+    return tree;
+}
+
+char *rp_space_tree(struct rp_agent *agent, uint32_t slot)
+{
+    const size_t bytes = agent->header->tree_bytes;
+    char *end = (char *)agent->header + agent->header->trees_offset;
+    char *tree = NULL;
+
+    for (uint32_t i = 0; i <= slot; i++) {
+        tree = atomic_load_explicit(&agent->trees[i], memory_order_acquire);
+        if (!tree)
+            tree = publish(&agent->trees[i], map_after(end, bytes), bytes);
+        if (!tree)
+            return NULL;
+        end = tree + bytes;
+    }
+    return tree;
+}
+
+void rp_space_leave(struct rp_agent *agent)
+{
+    const size_t page = page_bytes();
+
+    if (!agent->header)
+        return;
+    for (uint32_t i = 0; i < RP_SEGMENT_THREADS; i++) {
+        char *const tree = atomic_exchange_explicit(&agent->trees[i], NULL, memory_order_relaxed);
+
+        if (tree)
+            munmap(tree - page, page + agent->header->tree_bytes);
+    }
+    munmap(agent->header, agent->header->trees_offset);
+    agent->header = NULL;
+}

@@ -1,0 +1,21 @@
+/* space.h: the segment in this process's memory: its front, and the trees of threads on demand.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_AGENT_SPACE_H
+#define RANKPROF_AGENT_SPACE_H
+
+#include "collector/agent/agent.h"
+
+/*
+ * Gives the file `fd` the size of a segment and maps its front: all but the trees. Sets
+ * agent->header; false, with nothing left behind, when the system refuses.
+ */
+bool rp_space_make(struct rp_agent *agent, int fd, uint32_t metrics);
+
+/* The tree of a slot, mapped when it is asked for first; NULL when the system refuses. */
+char *rp_space_tree(struct rp_agent *agent, uint32_t slot);
+
+/* Unmaps the segment. */
+void rp_space_leave(struct rp_agent *agent);
+
+#endif
