@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "collector/program.h"
+#include "collector/program_needed.h"
 
 #define SCRIPT_DEPTH 4 /* interpreters of interpreters, as far as the kernel follows them */
 
@@ -89,6 +90,9 @@ static const char *judge_elf(int file, const char *path, const Elf64_Ehdr *heade
             pread(file, loader, segment.p_filesz, (off_t)segment.p_offset) < 0)
             return "has a damaged ELF header";
     }
+    if (rp_program_needs(file, header, "libasan.so"))
+        return "is built with AddressSanitizer, which ends programs that anything is preloaded "
+               "into (build it without, or link it with -static-libasan)";
     return judge_loader(path, loader);
 }
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# unsupported-programs.sh: static and setuid programs run as ever, and one sentence says that nothing is sampled.
+# unsupported-programs.sh: static, sanitized and setuid programs run as ever, and one sentence says that nothing is sampled.
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
@@ -15,6 +15,7 @@ unsampled() {
 }
 
 unsampled static "$APPS/exit_status_static"
+[ ! -x "$APPS/exit_status_asan" ] || unsampled AddressSanitizer "$APPS/exit_status_asan"
 
 cp "$APPS/exit_status" .
 chmod 755 . exit_status
