@@ -259,14 +259,22 @@ bool rp_table_write_column(struct rp_table *table, size_t number, const void *ro
     return good && held == count;
 }
 
+/* The reason of the first failure is kept: the calls after it would replace it. */
 bool rp_table_write(struct rp_table *table, const void *rows, uint64_t first, size_t count,
                     hid_t transfer)
 {
+    hid_t reasons = H5I_INVALID_HID;
     bool good = true;
 
     /* A collective write is called for every column by all, whatever happened to one of them. */
-    for (size_t i = 0; i < table->schema->column_count; i++)
-        good = rp_table_write_column(table, i, rows, first, count, transfer) && good;
+    for (size_t i = 0; i < table->schema->column_count; i++) {
+        if (rp_table_write_column(table, i, rows, first, count, transfer) || !good)
+            continue;
+        good = false;
+        reasons = H5Eget_current_stack();
+    }
+    if (!good)
+        H5Eset_current_stack(reasons);
     return good;
 }
 
