@@ -2,14 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <inttypes.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/context_kind.h"
+#include "format/cluster_rows.h"
 #include "format/findings.h"
-
-#define RELATIVE_ERROR 1e-9 /* of a mean, computed in double precision */
 
 /* -1, 0 or 1, as the parts say from the first to the last. */
 static int compare(const uint64_t *a, const uint64_t *b, size_t parts)
@@ -40,75 +37,81 @@ static void check_order(struct rp_findings *findings, const struct rp_cluster_fi
         const uint64_t before[] = {a->rank, a->start_ns, a->metric};
         const uint64_t after[] = {b->rank, b->start_ns, b->metric};
 
-        if (compare(before, after, 3) >= 0 || b->end_ns < b->start_ns)
+        if (compare(before, after, 3) >= 0)
             rp_finding(findings, "row %zu of /series does not follow row %zu", i, i - 1);
     }
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->series_count; i++) {
+        if (file->series_rows[i].end_ns < file->series_rows[i].start_ns)
+            rp_finding(findings, "row %zu of /series ends before it starts", i);
+    }
+    rp_findings_table(findings);
     for (size_t i = 1; i < file->rank_count; i++) {
         if (file->rank_rows[i - 1].rank >= file->rank_rows[i].rank)
             rp_finding(findings, "row %zu of /ranks does not follow row %zu", i, i - 1);
     }
 }
 
-static void check_kinds(struct rp_findings *findings, const struct rp_cluster_file *file)
-{
-    rp_findings_table(findings);
-    for (size_t i = 0; i < file->context_count; i++) {
-        const unsigned kind = file->context_rows[i].kind;
-
-        if (kind == RP_CONTEXT_NONE || kind >= RP_CONTEXT_KIND_COUNT)
-            rp_finding(findings, "row %zu of /contexts has the unknown kind %u", i, kind);
-    }
-}
-
-/* What the values say of one (context, metric). */
-struct tally {
-    uint64_t sum;
-    uint64_t max;
-    uint32_t max_rank;
-    uint32_t ranks;
+/* Numbers that stand for something: what each may be. */
+static const struct range {
+    enum rp_cluster_table table;
+    const char *column;
+    uint64_t least, most;
+} ranges[] = {
+    {RP_CLUSTER_TABLE_context, "kind", RP_CONTEXT_NONE + 1, RP_CONTEXT_KIND_COUNT - 1},
+    {RP_CLUSTER_TABLE_rank, "state", RP_RANK_COMPLETE, RP_RANK_PARTIAL},
+    {RP_CLUSTER_TABLE_rank, "end_how", 0, RP_END_UNKNOWN},
+    {RP_CLUSTER_TABLE_process, "how", 0, RP_END_UNKNOWN},
+    {RP_CLUSTER_TABLE_module, "symbols", RP_SYMBOLS_DEBUG, RP_SYMBOLS_OTHER_FILE},
+    {RP_CLUSTER_TABLE_function, "resolved", 0, 1},
+    {RP_CLUSTER_TABLE_remark, "left_out", 0, 1},
 };
 
-static void add_value(struct tally *tally, const struct rp_cluster_value *value, uint32_t rank)
+static void check_range(struct rp_findings *findings, const struct rp_cluster_file *file,
+                        const struct range *range, const struct rp_schema_column *column)
 {
-    tally->sum += value->value;
-    tally->ranks++;
-    if (value->value > tally->max) {
-        tally->max = value->value;
-        tally->max_rank = rank;
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, range->table);
+    size_t count;
+    const char *const rows = rp_cluster_rows(file, range->table, &count);
+
+    rp_findings_table(findings);
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t value = rp_schema_value(column, rows + i * schema->row_bytes);
+
+        if (value < range->least || value > range->most)
+            rp_finding(findings, "row %zu of /%s/%s is %" PRIu64 ", which stands for nothing", i,
+                       schema->group, column->name, value);
     }
 }
 
-static bool agrees(const struct rp_cluster_statistic *row, const struct tally *tally, size_t ranks)
+static void check_ranges(struct rp_findings *findings, const struct rp_cluster_file *file)
 {
-    const double mean = ranks ? (double)tally->sum / (double)ranks : 0;
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        const struct rp_schema_table *const schema =
+            rp_schema_table(RP_FILE_CLUSTER, ranges[i].table);
 
-    return row->sum == tally->sum && row->max == tally->max && row->ranks == tally->ranks &&
-           (tally->max == 0 || row->max_rank == tally->max_rank) && row->min <= row->max &&
-           fabs(row->mean - mean) <= RELATIVE_ERROR * mean;
+        for (size_t j = 0; j < schema->column_count; j++) {
+            if (strcmp(schema->columns[j].name, ranges[i].column) == 0)
+                check_range(findings, file, &ranges[i], &schema->columns[j]);
+        }
+    }
 }
 
-static void compare_statistics(struct rp_findings *findings, const struct rp_cluster_file *file,
-                               struct tally *tallies)
+static void check_counts(struct rp_findings *findings, const struct rp_cluster_file *file)
 {
+    rp_findings_table(findings);
+    if (file->session.ranks_merged != file->rank_count)
+        rp_finding(findings, "/session says %u ranks, and /ranks has %zu",
+                   file->session.ranks_merged, file->rank_count);
+    for (size_t i = 0; i < file->context_count; i++) {
+        if ((file->context_rows[i].kind == RP_CONTEXT_ROOT) != (i == 0))
+            rp_finding(findings, "row %zu of /contexts has kind %u: row 0 alone is the root", i,
+                       file->context_rows[i].kind);
+    }
+    rp_findings_table(findings);
     for (size_t i = 0; i < file->value_count; i++) {
-        const struct rp_cluster_value *const value = &file->value_rows[i];
-
-        add_value(&tallies[(size_t)value->context * file->metric_count + value->metric], value,
-                  file->rank_rows[value->rank].rank);
-    }
-    for (size_t i = 0; i < file->statistic_count; i++) {
-        const struct rp_cluster_statistic *const row = &file->statistic_rows[i];
-        struct tally *const tally =
-            &tallies[(size_t)row->context * file->metric_count + row->metric];
-
-        if (!agrees(row, tally, file->rank_count))
-            rp_finding(findings, "row %zu of /statistics does not agree with /values", i);
-        memset(tally, 0, sizeof(*tally));
-    }
-    for (size_t i = 0; i < file->context_count * file->metric_count; i++) {
-        if (tallies[i].ranks > 0)
-            rp_finding(findings, "context %zu has values of metric %zu and no row in /statistics",
-                       i / file->metric_count, i % file->metric_count);
+        if (file->value_rows[i].value == 0)
+            rp_finding(findings, "row %zu of /values is zero and should be left out", i);
     }
 }
 
@@ -116,20 +119,15 @@ enum rp_status rp_check_cluster(struct rp_findings *findings, const char *path,
                                 struct rp_error *error)
 {
     struct rp_cluster_file *file;
-    struct tally *tallies;
     enum rp_status status = rp_cluster_file_load(&file, path, error);
 
     if (status != RP_OK)
         return status;
     check_order(findings, file);
-    check_kinds(findings, file);
-    rp_findings_table(findings);
-    tallies = calloc(file->context_count * file->metric_count + 1, sizeof(*tallies));
-    if (tallies)
-        compare_statistics(findings, file, tallies);
-    else
+    check_ranges(findings, file);
+    check_counts(findings, file);
+    if (rp_check_statistics(findings, file) != RP_OK)
         status = rp_error_set(error, RP_E_NOMEM, "cannot check '%s': out of memory", path);
-    free(tallies);
     rp_cluster_file_free(file);
     return status;
 }

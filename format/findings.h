@@ -27,4 +27,8 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path,
 enum rp_status rp_check_cluster(struct rp_findings *findings, const char *path,
                                 struct rp_error *error);
 
+/* Its statistics alone. */
+enum rp_status rp_check_statistics(struct rp_findings *findings,
+                                   const struct rp_cluster_file *file);
+
 #endif
