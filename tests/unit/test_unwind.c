@@ -85,6 +85,13 @@ static void print_walk(const char *title, const uintptr_t *addresses, size_t cou
     }
 }
 
+/* The thread sanitizer calls handlers at a moment of its own: no signal nests in another there. */
+#ifdef __SANITIZE_THREAD__
+enum { SIGNALS_NEST = 0 };
+#else
+enum { SIGNALS_NEST = 1 };
+#endif
+
 static void expect_complete_but_for(unsigned long at_most)
 {
     for (int i = 0; i < RP_UNWIND_END_COUNT; i++) {
@@ -167,6 +174,8 @@ static void raise_nested(int flags)
 static void walks_a_signal_in_a_signal_handler(void **state)
 {
     (void)state;
+    if (!SIGNALS_NEST)
+        skip();
     raise_nested(0);
     expect_no_difference();
 }
@@ -176,6 +185,8 @@ static void walks_from_an_alternate_stack_to_the_threads_own(void **state)
     (void)state;
     stack_t alternate = {.ss_sp = malloc(ALTERNATE_BYTES), .ss_size = ALTERNATE_BYTES};
     const stack_t none = {.ss_flags = SS_DISABLE};
+    if (!SIGNALS_NEST)
+        skip();
     assert_int_equal(sigaltstack(&alternate, NULL), 0);
     raise_nested(SA_ONSTACK);
     assert_int_equal(sigaltstack(&none, NULL), 0);
