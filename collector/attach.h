@@ -8,8 +8,7 @@
 #include <sys/types.h>
 
 #include "common/error.h"
-
-#define RP_SOCKET_NAME_BYTES 96u
+#include "common/segment.h"
 
 /* An agent that attached. Both descriptors belong to the receiver. */
 struct rp_attachment {

@@ -150,8 +150,9 @@ struct rp_attach_message {
 _Static_assert(sizeof(struct rp_attach_message) == 24, "attach message is ABI");
 
 /* Environment of the application: where to attach, and with which settings. */
-#define RP_ENV_SOCKET   "RANKPROF_SOCKET"   /* name in the abstract namespace, without the NUL */
-#define RP_ENV_SETTINGS "RANKPROF_SETTINGS" /* "rate=100;clock=cpu;events=a,b" */
+#define RP_ENV_SOCKET        "RANKPROF_SOCKET" /* name in the abstract namespace, without the NUL */
+#define RP_SOCKET_NAME_BYTES 96u
+#define RP_ENV_SETTINGS      "RANKPROF_SETTINGS" /* "rate=100;clock=cpu;events=a,b" */
 
 /* Fills the sizes and offsets of `header` for `metric_count` metrics and the given capacities. */
 void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,

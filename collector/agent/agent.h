@@ -30,6 +30,7 @@ struct rp_agent {
      * the C library's back never writes its parent's segment.
      */
     volatile bool *alive;
+    char socket_name[RP_SOCKET_NAME_BYTES];
     char executable[PATH_MAX];
 };
 

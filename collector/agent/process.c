@@ -105,8 +105,8 @@ static void come_alive(const struct rp_stack_bounds *stack)
 /* Another segment for the child; its stack is that of the thread that called fork. */
 static void after_fork(void)
 {
-    const char *const socket_name = getenv(RP_ENV_SOCKET);
     const struct rp_thread *const parent = rp_thread_self();
+    const int saved_errno = errno;
     struct rp_stack_bounds stack = {0, 0};
 
     if (parent)
@@ -114,8 +114,9 @@ static void after_fork(void)
     rp_thread_set_self(NULL);
     rp_space_leave(&agent);
     rp_counters_forked(&agent.counters);
-    if (socket_name && rp_attach(&agent, socket_name))
+    if (rp_attach(&agent, agent.socket_name))
         come_alive(&stack);
+    errno = saved_errno;
 }
 
 /* Registered before anything of the program, so it runs after the program's own exit handlers. */
@@ -138,7 +139,9 @@ __attribute__((constructor)) static void start(void)
     const char *const socket_name = getenv(RP_ENV_SOCKET);
     const int saved_errno = errno;
 
-    if (socket_name && prepare()) {
+    if (socket_name && strlen(socket_name) < sizeof(agent.socket_name) && prepare()) {
+        /* The program may clear its environment before it forks. */
+        memcpy(agent.socket_name, socket_name, strlen(socket_name) + 1);
         rp_agent_settings_read(&agent.settings, getenv(RP_ENV_SETTINGS));
         agent.trigger = rp_trigger_choose(agent.settings.wall_clock);
         agent.own_module = rp_module_find(agent.modules, (uintptr_t)start);

@@ -14,6 +14,7 @@
 #include "common/clock.h"
 
 #define SIGNAL_STACK_BYTES ((size_t)64 * 1024)
+#define GUARD_BYTES        ((size_t)64 * 1024) /* a page of any processor */
 
 static struct rp_segment_thread *slot_at(struct rp_agent *agent, uint32_t slot)
 {
@@ -125,31 +126,34 @@ static void give_signal_stack(struct rp_thread *thread)
 {
     stack_t stack = {.ss_size = SIGNAL_STACK_BYTES};
     stack_t present;
+    char *memory;
 
     thread->own_stack = NULL;
     if (sigaltstack(NULL, &present) != 0 || !(present.ss_flags & SS_DISABLE))
         return;
-    stack.ss_sp = mmap(NULL, SIGNAL_STACK_BYTES, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
-    if (stack.ss_sp == MAP_FAILED)
+    memory = mmap(NULL, GUARD_BYTES + SIGNAL_STACK_BYTES, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
         return;
-    if (sigaltstack(&stack, NULL) == 0)
+    stack.ss_sp = memory + GUARD_BYTES;
+    /* The application's handlers may run here too: one that needs more must not write elsewhere. */
+    if (mprotect(memory, GUARD_BYTES, PROT_NONE) == 0 && sigaltstack(&stack, NULL) == 0)
         thread->own_stack = stack.ss_sp;
     else
-        munmap(stack.ss_sp, SIGNAL_STACK_BYTES);
+        munmap(memory, GUARD_BYTES + SIGNAL_STACK_BYTES);
 }
 
 static void take_signal_stack(struct rp_thread *thread)
 {
     const stack_t none = {.ss_flags = SS_DISABLE};
+    char *const stack = thread->own_stack;
     stack_t present;
 
-    if (!thread->own_stack)
+    if (!stack)
         return;
-    if (sigaltstack(NULL, &present) == 0 && present.ss_sp == thread->own_stack &&
-        sigaltstack(&none, NULL) != 0)
+    if (sigaltstack(NULL, &present) == 0 && present.ss_sp == stack && sigaltstack(&none, NULL) != 0)
         return; /* in use at this moment: better lost than unmapped */
-    munmap(thread->own_stack, SIGNAL_STACK_BYTES);
+    munmap(stack - GUARD_BYTES, GUARD_BYTES + SIGNAL_STACK_BYTES);
     thread->own_stack = NULL;
 }
 

@@ -25,3 +25,18 @@ must(heavy[3] < 1.5 * heavy[0], f"the four worked unequally: {heavy}")
 for word in "child vfork", "child spawn":
     must(any(word in command for command in profile.commands()), f"no '{word}' in {profile.commands()}")
 EOF
+
+# A child forked after its parent has cleared the environment attaches all the same.
+profile C "${RANKPROF_PYTHON:-/usr/bin/python3}" -c 'import os, time
+os.environ.clear()
+child = os.fork()
+if child:
+    os.waitpid(child, 0)
+else:
+    while time.process_time() < 0.3:
+        pass'
+judge C <<'EOF'
+from judge import *
+profile = Profile(arg(1))
+must(profile.samples() > 20, f"{profile.samples()} samples: the child's are not there")
+EOF
