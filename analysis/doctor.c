@@ -62,22 +62,6 @@ long rp_doctor_number(const char *path, long otherwise)
     return end == line ? otherwise : number;
 }
 
-bool rp_doctor_beside(const char *relative, char *path, size_t bytes)
-{
-    char self[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    char *slash = NULL;
-
-    if (length <= 0)
-        return false;
-    self[length] = '\0';
-    slash = strrchr(self, '/');
-    if (!slash)
-        return false;
-    *slash = '\0';
-    return snprintf(path, bytes, "%s/%s", self, relative) < (int)bytes;
-}
-
 /* ---- output ---- */
 
 static void write_text(const struct rp_doctor_check *check, const struct rp_doctor_finding *finding,

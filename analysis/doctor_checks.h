@@ -38,7 +38,4 @@ void rp_doctor_say(struct rp_doctor_finding *out, enum rp_doctor_state state, co
 /* A number in a file of /proc or /sys; `otherwise` when there is none. */
 long rp_doctor_number(const char *path, long otherwise);
 
-/* "<folder of this program>/<relative>"; false when that cannot be told. */
-bool rp_doctor_beside(const char *relative, char *path, size_t bytes);
-
 #endif

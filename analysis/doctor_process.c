@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "analysis/doctor_checks.h"
+#include "common/own_path.h"
 
 /* ---- the agent ---- */
 
@@ -83,7 +84,7 @@ void rp_check_agent(const char *directory, struct rp_doctor_finding *out)
     char resolved[PATH_MAX];
 
     (void)directory;
-    if (!rp_doctor_beside(RANKPROF_MODULE_DIR "/librankprof-agent.so", agent, sizeof(agent)) ||
+    if (!rp_own_path(RANKPROF_MODULE_DIR "/librankprof-agent.so", agent, sizeof(agent)) ||
         !realpath(agent, resolved)) {
         rp_doctor_say(out, RP_DOCTOR_MISSING, "install rankprof as a whole: 'cmake --install'",
                       "librankprof-agent.so is not where this program looks for it");

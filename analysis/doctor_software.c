@@ -11,6 +11,7 @@
 #include "analysis/doctor_checks.h"
 #include "analysis/events.h"
 #include "analysis/papi_library.h"
+#include "common/own_path.h"
 
 /* ---- MPI ---- */
 
@@ -68,9 +69,8 @@ void rp_check_mpi(const char *directory, struct rp_doctor_finding *out)
     char merge[PATH_MAX] = "";
     const bool launches = find_launcher(launcher, sizeof(launcher));
     const bool links = mpi_version(library, sizeof(library));
-    const bool merges =
-        rp_doctor_beside(RANKPROF_LIBEXEC_DIR "/rankprof-merge", merge, sizeof(merge)) &&
-        access(merge, X_OK) == 0;
+    const bool merges = rp_own_path(RANKPROF_LIBEXEC_DIR "/rankprof-merge", merge, sizeof(merge)) &&
+                        access(merge, X_OK) == 0;
 
     (void)directory;
     rp_doctor_say(out, launches && merges ? RP_DOCTOR_OK : RP_DOCTOR_LIMITED,

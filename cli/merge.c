@@ -12,6 +12,7 @@
 #include "analysis/profile_directory.h"
 #include "cli/commands.h"
 #include "common/launcher.h"
+#include "common/own_path.h"
 
 #define MEMBER(name) offsetof(struct rp_merge_settings, name)
 
@@ -49,23 +50,6 @@ static const struct rp_option_table table = {
     .most_operands = 1,
 };
 
-/* "<folder of this program>/../libexec/rankprof/rankprof-merge"; false when that is not known. */
-static bool parallel_program(char *path, size_t bytes)
-{
-    char self[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    char *slash = NULL;
-
-    if (length <= 0)
-        return false;
-    self[length] = '\0';
-    slash = strrchr(self, '/');
-    if (!slash)
-        return false;
-    *slash = '\0';
-    return snprintf(path, bytes, "%s/" RANKPROF_LIBEXEC_DIR "/rankprof-merge", self) < (int)bytes;
-}
-
 /* Returns only when the program cannot be executed. */
 static int merge_in_parallel(const struct rp_merge_settings *settings)
 {
@@ -80,7 +64,7 @@ static int merge_in_parallel(const struct rp_merge_settings *settings)
     if (settings->quiet)
         arguments[count++] = "-q";
     arguments[count] = NULL;
-    if (!parallel_program(path, sizeof(path))) {
+    if (!rp_own_path(RANKPROF_LIBEXEC_DIR "/rankprof-merge", path, sizeof(path))) {
         fputs("rankprof merge: cannot find rankprof-merge: /proc/self/exe cannot be read\n",
               stderr);
         return RP_EXIT_INPUT;

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Seen from the directory of this program. RANKPROF_MODULE_PLACE is where CMake installs them. */
-static const char *const places[] = {
-    RANKPROF_MODULE_PLACE, "../lib/rankprof", "../lib64/rankprof", "../collector/agent", ".",
-};
+#include "common/own_path.h"
+
+/* Seen from the directory of this program: where CMake installs modules, and where others might. */
+static const char *const places[] = {RANKPROF_MODULE_DIR, "../lib/rankprof", "../lib64/rankprof"};
 
 static bool is_there(const char *directory, int length, const char *name, char path[PATH_MAX])
 {
@@ -37,18 +37,11 @@ static bool in_variable(const char *name, char path[PATH_MAX])
 
 static bool beside_program(const char *name, char path[PATH_MAX])
 {
-    char program[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+    char directory[PATH_MAX];
 
-    if (length <= 0)
-        return false;
-    program[length] = '\0';
-    *strrchr(program, '/') = '\0';
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        char directory[PATH_MAX];
-        const int bytes = snprintf(directory, sizeof(directory), "%s/%s", program, places[i]);
-
-        if (bytes < (int)sizeof(directory) && is_there(directory, bytes, name, path))
+        if (rp_own_path(places[i], directory, sizeof(directory)) &&
+            is_there(directory, (int)strlen(directory), name, path))
             return true;
     }
     return false;

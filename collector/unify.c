@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/text_map.h"
 #include "common/context_kind.h"
 #include "common/segment.h"
+#include "common/text_map.h"
 
 #define FIRST_CAPACITY 4096u /* places of the contexts' hash table, a power of two */
 #define TEXT_BYTES     8192  /* a path, a build-id and a separator */

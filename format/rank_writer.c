@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/text_map.h"
 #include "format/file_header.h"
 #include "format/h5.h"
 #include "format/part_file.h"
 #include "format/pending.h"
 #include "format/rank_rows.h"
-#include "format/text_numbers.h"
 #include "format/texts.h"
 
 #define FILE_PAGE_BYTES 4096
@@ -33,7 +33,7 @@ struct rp_rank_writer {
     struct rp_part_file part;
     struct rp_pending tables[RP_RANK_TABLE_COUNT]; /* of /slices only its dataset is used */
     uint64_t slices;                               /* committed */
-    struct rp_text_numbers texts;
+    struct rp_text_map texts;                      /* offsets in the string heap */
 };
 
 /* ---- opening and closing ---- */
@@ -107,7 +107,7 @@ static enum rp_status start_strings(struct rp_rank_writer *writer)
     enum rp_status status = rp_pending_add(&writer->tables[RP_RANK_TABLE_strings], "", 1, NULL);
 
     if (status == RP_OK)
-        status = rp_text_numbers_add(&writer->texts, "", 0);
+        status = rp_text_map_add(&writer->texts, "", 0);
     return status;
 }
 
@@ -152,7 +152,7 @@ static bool has_lost_rows(const struct rp_rank_writer *writer)
 
 static void release(struct rp_rank_writer *writer)
 {
-    rp_text_numbers_release(&writer->texts);
+    rp_text_map_release(&writer->texts);
     rp_part_file_release(&writer->part);
     free(writer);
 }
@@ -226,14 +226,14 @@ enum rp_status rp_rank_writer_string(struct rp_rank_writer *writer, const char *
 {
     struct rp_pending *const heap = &writer->tables[RP_RANK_TABLE_strings];
     uint32_t offset;
-    enum rp_status status = rp_text_numbers_find(&writer->texts, text, out);
+    enum rp_status status;
 
-    if (status == RP_OK)
+    if (rp_text_map_find(&writer->texts, text, out))
         return RP_OK;
     status = rp_pending_add(heap, text, strlen(text) + 1, &offset);
     if (status != RP_OK)
         return status;
-    status = rp_text_numbers_add(&writer->texts, text, offset);
+    status = rp_text_map_add(&writer->texts, text, offset);
     if (status == RP_OK)
         *out = offset;
     return status;

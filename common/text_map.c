@@ -1,7 +1,7 @@
-/* text_map.c: a hash table from text to row number.
+/* text_map.c: a hash table from text to number.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/text_map.h"
+#include "common/text_map.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
-/* text_map.h: finds the row number that was given to a text.
+/* text_map.h: finds the number that was given to a text.
  * SPDX-License-Identifier: Apache-2.0
  */
-#ifndef RANKPROF_COLLECTOR_TEXT_MAP_H
-#define RANKPROF_COLLECTOR_TEXT_MAP_H
+#ifndef RANKPROF_COMMON_TEXT_MAP_H
+#define RANKPROF_COMMON_TEXT_MAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include "common/status.h"
 
-/* For some hundreds of texts (modules, metrics). Zeroed, it is empty. Owns copies of the texts. */
+/* Zeroed, it is empty. Owns copies of the texts. */
 struct rp_text_map {
     struct rp_text_map_place *places;
     size_t used;
