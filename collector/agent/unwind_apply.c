@@ -19,6 +19,19 @@ static bool is_known(const struct rp_registers *registers, unsigned number)
     return registers->known & RP_REGISTER_BIT(number);
 }
 
+/*
+ * After a guess sp is not known. On processors with a link register, a function that has called
+ * another one keeps the caller's frame pointer where its own one points to; whoever uses this
+ * checks the result.
+ */
+static bool find_cfa_by_record(struct application *a)
+{
+    const struct rp_cfi_row *row = a->row;
+    a->cfa = a->callee->value[RP_REGISTER_FP] - (uintptr_t)(intptr_t)row->value[RP_REGISTER_FP];
+    return RP_HAS_LINK_REGISTER && row->how[RP_REGISTER_FP] == RP_CFI_OFFSET &&
+           is_known(a->callee, RP_REGISTER_FP);
+}
+
 static bool find_cfa(struct application *a)
 {
     const struct rp_cfi_row *row = a->row;
@@ -27,6 +40,8 @@ static bool find_cfa(struct application *a)
         return rp_expression_evaluate(rp_cfi_expression(a->section, row->cfa_value), nothing,
                                       a->callee, a->memory, &a->cfa);
     }
+    if (row->cfa_register == RP_REGISTER_SP && !is_known(a->callee, RP_REGISTER_SP))
+        return find_cfa_by_record(a);
     a->cfa = a->callee->value[row->cfa_register] + (uintptr_t)(intptr_t)row->cfa_value;
     return is_known(a->callee, row->cfa_register);
 }
@@ -49,9 +64,20 @@ static bool is_kept(const struct application *a, unsigned number)
            (RP_HAS_LINK_REGISTER && number == a->row->return_register);
 }
 
+static uintptr_t caller_sp(const struct application *a)
+{
+    const uint8_t column = a->row->return_register;
+    const uintptr_t place = a->cfa + (uintptr_t)(intptr_t)a->row->value[column];
+    if (a->row->how[column] == RP_CFI_UNSPECIFIED)
+        return rp_arch_caller_sp(a->callee, a->memory, a->cfa, NULL);
+    return a->row->how[column] == RP_CFI_OFFSET
+               ? rp_arch_caller_sp(a->callee, a->memory, a->cfa, &place)
+               : a->cfa;
+}
+
 static bool keep_unspecified(const struct application *a, unsigned number, uintptr_t *out)
 {
-    *out = number == RP_REGISTER_SP ? a->cfa : a->callee->value[number];
+    *out = number == RP_REGISTER_SP ? caller_sp(a) : a->callee->value[number];
     return number == RP_REGISTER_SP || (is_known(a->callee, number) && is_kept(a, number));
 }
 

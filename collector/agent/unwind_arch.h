@@ -21,9 +21,11 @@ enum {
     RP_REGISTERS = 17, /* rax rdx rcx rbx rsi rdi rbp rsp r8-r15 and the return address */
     RP_REGISTER_FP = 6,
     RP_REGISTER_SP = 7,
-    RP_RED_ZONE_BYTES = 128,      /* below sp, and still the function's own */
-    RP_CALL_BYTES_MAX = 7,        /* of the longest call instruction */
-    RP_SIGRETURN_BYTES = 9,       /* of the trampoline's code */
+    RP_RED_ZONE_BYTES = 128, /* below sp, and still the function's own */
+    RP_CALL_BYTES_MAX = 7,   /* of the longest call instruction */
+    RP_SIGRETURN_BYTES = 9,  /* of the trampoline's code */
+    RP_SIGRETURN_SECOND = 7, /* bytes before its second and last instruction */
+    RP_SIGRETURN_ROW_IS_RIGHT = true,
     RP_HAS_LINK_REGISTER = false, /* the return address is on the stack; its column is the pc */
 };
 /* rbx, rbp, r12-r15 */
@@ -38,7 +40,9 @@ enum {
     RP_RED_ZONE_BYTES = 0,
     RP_CALL_BYTES_MAX = 4,
     RP_SIGRETURN_BYTES = 8,
-    RP_HAS_LINK_REGISTER = true, /* a leaf need not move sp */
+    RP_SIGRETURN_SECOND = 4,
+    RP_SIGRETURN_ROW_IS_RIGHT = false, /* the kernel's own gives the link register for the pc */
+    RP_HAS_LINK_REGISTER = true,       /* a leaf need not move sp */
 };
 /* x19-x29; the link register is the callee's to change */
 #define RP_CALLEE_SAVED (RP_REGISTER_BIT(30) - RP_REGISTER_BIT(19))
@@ -69,11 +73,19 @@ bool rp_arch_read_signal_frame(const struct rp_registers *trampoline, struct rp_
 bool rp_arch_ends_with_call(const uint8_t *before);
 
 /*
- * Registers after the return of a function that has changed neither sp nor any callee-saved
- * register yet. False when the stack cannot be read.
+ * Registers after the return of a function that has no call frame information, has called nothing
+ * yet and has changed no callee-saved register. sp is among the known ones of *out only when its
+ * change is certain. False when the stack cannot be read.
  */
 bool rp_arch_return_from_leaf(const struct rp_registers *leaf, struct rp_memory *memory,
                               struct rp_registers *out);
+
+/*
+ * The caller's sp, which is the CFA wherever the call frame information is right. `return_place` is
+ * where it says that the return address is saved; NULL: it is in the link register.
+ */
+uintptr_t rp_arch_caller_sp(const struct rp_registers *callee, struct rp_memory *memory,
+                            uintptr_t cfa, const uintptr_t *return_place);
 
 /* A return address without the signature that pointer authentication adds. */
 uintptr_t rp_arch_strip(uintptr_t address);

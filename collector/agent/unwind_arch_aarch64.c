@@ -51,14 +51,79 @@ bool rp_arch_ends_with_call(const uint8_t *before)
            (code & 0xfefff800) == 0xd63f0800;   /* blra*: authenticated */
 }
 
+/* An entry of the procedure linkage table; linkers describe none of them. */
+static const struct {
+    uint32_t mask, code;
+} linkage_code[] = {
+    {0x9f00001f, 0x90000010}, /* adrp x16, page */
+    {0xffc003ff, 0xf9400211}, /* ldr x17, [x16, #offset] */
+    {0xffc003ff, 0x91000210}, /* add x16, x16, #offset; then `br x17` */
+};
+enum { LINKAGE_WORDS = sizeof linkage_code / sizeof linkage_code[0] };
+
+static const uint32_t linkage_push = 0xa9bf7bf0; /* stp x16, x30, [sp, #-16]!: the first entry */
+
+/* Is `place` where the three instructions are? Sets *before to the one above them. */
+static bool is_linkage_code(struct rp_memory *memory, uintptr_t place, uint32_t *before)
+{
+    uint32_t code[1 + LINKAGE_WORDS];
+    if (!rp_memory_copy(memory, place - sizeof code[0], code, sizeof code))
+        return false;
+    *before = code[0];
+    for (size_t i = 0; i < LINKAGE_WORDS; i++) {
+        if ((code[1 + i] & linkage_code[i].mask) != linkage_code[i].code)
+            return false;
+    }
+    return true;
+}
+
+/* Sets *pushed to how far the entry that the pc is in has moved sp; false when it is in none. */
+static bool is_in_linkage_table(struct rp_memory *memory, uintptr_t pc, uintptr_t *pushed)
+{
+    enum { BEFORE_MAX = 1, AFTER_MAX = 4, WORD = sizeof(uint32_t), PUSHED_BYTES = 16 };
+    uint32_t before;
+    for (int words = -BEFORE_MAX; words <= AFTER_MAX; words++) {
+        if (is_linkage_code(memory, pc - (uintptr_t)(intptr_t)(words * WORD), &before)) {
+            *pushed = words >= 0 && before == linkage_push ? PUSHED_BYTES : 0;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool rp_arch_return_from_leaf(const struct rp_registers *leaf, struct rp_memory *memory,
                               struct rp_registers *out)
 {
-    (void)memory;
+    uintptr_t pushed = 0;
     *out = *leaf;
     out->pc = rp_arch_strip(leaf->value[LINK_REGISTER]);
     out->known &= ~RP_REGISTER_BIT(LINK_REGISTER);
+    if (!is_in_linkage_table(memory, leaf->pc, &pushed))
+        out->known &= ~RP_REGISTER_BIT(RP_REGISTER_SP);
+    out->value[RP_REGISTER_SP] += pushed;
     return true;
+}
+
+/*
+ * The first entry of the procedure linkage table pushes x16, where the slot of the called function
+ * is, and x30, sets x16 to the third slot, and goes to the loader's resolver, whose information
+ * does not know of the push (glibc 2.36): that shows by the stack alone at its start, then by a
+ * return address that is saved outside of the frame.
+ */
+uintptr_t rp_arch_caller_sp(const struct rp_registers *callee, struct rp_memory *memory,
+                            uintptr_t cfa, const uintptr_t *return_place)
+{
+    enum { WORD = sizeof(uintptr_t), SCRATCH = 16, TABLE_BYTES_MAX = 1 << 24 };
+    const uintptr_t third_slot = callee->value[SCRATCH];
+    uintptr_t slot, link;
+    if (return_place != NULL)
+        return *return_place >= cfa ? *return_place + WORD : cfa;
+    if (callee->value[RP_REGISTER_SP] != cfa || !(callee->known & RP_REGISTER_BIT(SCRATCH)) ||
+        !rp_memory_read(memory, cfa, &slot) || !rp_memory_read(memory, cfa + WORD, &link))
+        return cfa;
+    const bool is_pushed = link == callee->value[LINK_REGISTER] && slot > third_slot &&
+                           slot - third_slot < TABLE_BYTES_MAX;
+    return is_pushed ? cfa + 2 * WORD : cfa;
 }
 
 /* xpaclri, as a hint: nothing happens on processors without pointer authentication. */

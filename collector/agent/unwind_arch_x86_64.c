@@ -69,6 +69,15 @@ bool rp_arch_return_from_leaf(const struct rp_registers *leaf, struct rp_memory 
     return rp_memory_read(memory, sp, &out->pc);
 }
 
+uintptr_t rp_arch_caller_sp(const struct rp_registers *callee, struct rp_memory *memory,
+                            uintptr_t cfa, const uintptr_t *return_place)
+{
+    (void)callee;
+    (void)memory;
+    (void)return_place;
+    return cfa;
+}
+
 uintptr_t rp_arch_strip(uintptr_t address)
 {
     return address;

@@ -54,8 +54,8 @@ static bool page_is_readable(struct rp_memory *memory, uintptr_t address)
 /* The red zone below sp belongs to the function as well. */
 static uintptr_t lowest_used(const struct rp_memory *memory, uintptr_t sp)
 {
-    const bool has_room = sp - memory->stack.low >= RP_RED_ZONE_BYTES;
-    return has_room ? sp - RP_RED_ZONE_BYTES : memory->stack.low;
+    const uintptr_t red_zone = RP_RED_ZONE_BYTES;
+    return sp - memory->stack.low >= red_zone ? sp - red_zone : memory->stack.low;
 }
 
 void rp_memory_init(struct rp_memory *memory, const struct rp_stack_bounds *stack, uintptr_t sp)

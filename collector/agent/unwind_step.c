@@ -37,12 +37,19 @@ static enum rp_status find_row(struct rp_step *step, struct rp_modules *modules,
     return look_up(step, rp_modules_rows(modules), address);
 }
 
+static bool is_sigreturn_code(struct rp_step *step, uintptr_t place)
+{
+    uint8_t code[RP_SIGRETURN_BYTES];
+    return rp_memory_copy(&step->memory, place, code, sizeof code) &&
+           memcmp(code, rp_arch_sigreturn_code, sizeof code) == 0;
+}
+
 /* Is the pc at the code that returns from a signal handler, wherever that code is from? */
 static bool is_at_sigreturn(struct rp_step *step)
 {
-    uint8_t code[RP_SIGRETURN_BYTES];
-    return rp_memory_copy(&step->memory, step->registers.pc, code, sizeof code) &&
-           memcmp(code, rp_arch_sigreturn_code, sizeof code) == 0;
+    const uintptr_t pc = step->registers.pc;
+    return is_sigreturn_code(step, pc) ||
+           (step->is_exact && is_sigreturn_code(step, pc - RP_SIGRETURN_SECOND));
 }
 
 /* No such row is remembered: it is not of the ordinary kind. */
@@ -89,8 +96,15 @@ void rp_step_enter(struct rp_step *step, struct rp_modules *modules)
     step->has_row = status == RP_OK;
     if (!step->has_row && !step->is_exact)
         step->has_row = find_uncalled_row(step, modules);
-    if (step->has_row && is_signal_frame(step))
+    if (step->has_row && is_signal_frame(step)) {
         step->frame.address = pc;
+        step->has_row = RP_SIGRETURN_ROW_IS_RIGHT || !is_at_sigreturn(step);
+    }
+}
+
+static bool is_known(const struct rp_registers *registers, unsigned number)
+{
+    return registers->known & RP_REGISTER_BIT(number);
 }
 
 /* Has the frame's stack pointer moved as a return moves it? */
@@ -124,26 +138,6 @@ static enum rp_status apply(struct rp_step *step, struct rp_registers *caller)
                         caller);
 }
 
-static bool leave_by_row(struct rp_step *step, enum rp_unwind_end *end)
-{
-    struct rp_registers caller;
-    const enum rp_status status = apply(step, &caller);
-    *end = status == RP_E_END ? RP_UNWIND_COMPLETE : RP_UNWIND_BAD_STACK;
-    if (status != RP_OK)
-        return false;
-    if (is_signal_frame(step))
-        return leave_signal(step, &caller);
-    if (caller.pc == 0) {
-        *end = RP_UNWIND_COMPLETE;
-        return false;
-    }
-    if (!is_plausible(step, caller.value[RP_REGISTER_SP]))
-        return false;
-    step->registers = caller;
-    step->is_exact = false;
-    return true;
-}
-
 static bool is_in_text(const struct rp_module *module, uintptr_t return_address)
 {
     return module != NULL && return_address > module->text_low &&
@@ -169,14 +163,41 @@ static bool accept_guess(struct rp_step *step, struct rp_modules *modules,
     return true;
 }
 
-/* The function may keep a frame pointer: then its caller's one and the return address are there. */
+static bool leave_by_row(struct rp_step *step, struct rp_modules *modules, enum rp_unwind_end *end)
+{
+    struct rp_registers caller;
+    const enum rp_status status = apply(step, &caller);
+    *end = status == RP_E_END ? RP_UNWIND_COMPLETE : RP_UNWIND_BAD_STACK;
+    if (status != RP_OK)
+        return false;
+    if (is_signal_frame(step))
+        return leave_signal(step, &caller);
+    if (caller.pc == 0) {
+        *end = RP_UNWIND_COMPLETE;
+        return false;
+    }
+    if (!is_known(&step->registers, RP_REGISTER_SP))
+        return accept_guess(step, modules, &caller);
+    if (!is_plausible(step, caller.value[RP_REGISTER_SP]))
+        return false;
+    step->registers = caller;
+    step->is_exact = false;
+    return true;
+}
+
+/*
+ * The function may keep a frame pointer: then its caller's one and the return address are there.
+ * Where calls leave the return address in a register, a frame may go on above the two: the
+ * caller's sp is then not known, only that it is not below.
+ */
 static bool read_frame_pointer(struct rp_step *step, struct rp_registers *out)
 {
     const uintptr_t fp = step->registers.value[RP_REGISTER_FP];
-    if (!(step->registers.known & RP_REGISTER_BIT(RP_REGISTER_FP)) ||
-        fp < step->registers.value[RP_REGISTER_SP])
+    if (!is_known(&step->registers, RP_REGISTER_FP) || fp < step->registers.value[RP_REGISTER_SP])
         return false;
-    out->known = RP_REGISTER_BIT(RP_REGISTER_FP) | RP_REGISTER_BIT(RP_REGISTER_SP);
+    out->known = RP_REGISTER_BIT(RP_REGISTER_FP);
+    if (!RP_HAS_LINK_REGISTER)
+        out->known |= RP_REGISTER_BIT(RP_REGISTER_SP);
     out->value[RP_REGISTER_SP] = fp + 2 * sizeof(uintptr_t);
     if (!rp_memory_read(&step->memory, fp, &out->value[RP_REGISTER_FP]) ||
         !rp_memory_read(&step->memory, fp + sizeof(uintptr_t), &out->pc))
@@ -186,14 +207,15 @@ static bool read_frame_pointer(struct rp_step *step, struct rp_registers *out)
 }
 
 /*
- * No information, and not interrupted here: is the frame one that was made by hand? Then it is a
- * signal's, or the first one of a stack, where a fiber library has put an address to return to.
+ * No information: is the frame one that was made by hand? Then it is a signal's, or, when not
+ * interrupted here, the first one of a stack, where a fiber library has put an address to return
+ * to.
  */
 static bool is_handmade(struct rp_step *step)
 {
     const uintptr_t pc = step->registers.pc;
-    return !step->is_exact && (is_at_sigreturn(step) ||
-                               (is_in_text(step->frame.module, pc) && !follows_call(step, pc)));
+    return is_at_sigreturn(step) ||
+           (!step->is_exact && is_in_text(step->frame.module, pc) && !follows_call(step, pc));
 }
 
 static bool leave_handmade(struct rp_step *step, enum rp_unwind_end *end)
@@ -208,12 +230,34 @@ static bool leave_handmade(struct rp_step *step, enum rp_unwind_end *end)
            leave_signal(step, &interrupted);
 }
 
+static bool has_information(struct rp_modules *modules, uintptr_t address)
+{
+    struct rp_cfi_row row;
+    const struct rp_module *module = rp_module_find(modules, address);
+    return module != NULL && module->cfi.frames != NULL &&
+           rp_cfi_lookup(&module->cfi, address, &row) == RP_OK;
+}
+
+/*
+ * May the function still be without a frame of its own? A link register may hold where the last
+ * callee returned to, which is the function itself, or what the frame's record holds as well.
+ */
+static bool may_be_leaf(struct rp_step *step, struct rp_modules *modules,
+                        const struct rp_registers *caller)
+{
+    struct rp_registers by_record;
+    if (is_known(caller, RP_REGISTER_SP))
+        return true;
+    return has_information(modules, caller->pc - 1) &&
+           !(read_frame_pointer(step, &by_record) && by_record.pc == caller->pc);
+}
+
 /* Without call frame information: assembler code, code made at run time. */
 static bool leave_by_guess(struct rp_step *step, struct rp_modules *modules)
 {
     struct rp_registers caller;
     if (step->is_exact && rp_arch_return_from_leaf(&step->registers, &step->memory, &caller) &&
-        accept_guess(step, modules, &caller))
+        may_be_leaf(step, modules, &caller) && accept_guess(step, modules, &caller))
         return true;
     return read_frame_pointer(step, &caller) && accept_guess(step, modules, &caller);
 }
@@ -221,7 +265,7 @@ static bool leave_by_guess(struct rp_step *step, struct rp_modules *modules)
 bool rp_step_leave(struct rp_step *step, struct rp_modules *modules, enum rp_unwind_end *end)
 {
     if (step->has_row)
-        return leave_by_row(step, end);
+        return leave_by_row(step, modules, end);
     if (is_handmade(step))
         return leave_handmade(step, end);
     *end = step->missing;

@@ -18,4 +18,10 @@ extern const bool unwind_oracle_exists;
  */
 size_t unwind_oracle_walk(const ucontext_t *context, uintptr_t *out, size_t capacity);
 
+/* Can it walk over the loader's resolver of lazily bound calls? */
+extern const bool unwind_oracle_walks_resolver;
+
+/* Has it information of the code at that address? */
+bool unwind_oracle_knows(uintptr_t address);
+
 #endif

@@ -7,6 +7,7 @@
 #include <libunwind.h>
 
 const bool unwind_oracle_exists = true;
+const bool unwind_oracle_walks_resolver = true;
 
 /* libunwind marks the interrupted function; the frame before it is the trampoline. */
 size_t unwind_oracle_walk(const ucontext_t *context, uintptr_t *out, size_t capacity)
@@ -27,4 +28,10 @@ size_t unwind_oracle_walk(const ucontext_t *context, uintptr_t *out, size_t capa
         count++;
     } while (count < capacity && unw_step(&cursor) > 0);
     return count;
+}
+
+bool unwind_oracle_knows(uintptr_t address)
+{
+    (void)address;
+    return true;
 }

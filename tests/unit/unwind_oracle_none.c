@@ -4,6 +4,7 @@
 #include "tests/unit/unwind_oracle.h"
 
 const bool unwind_oracle_exists = false;
+const bool unwind_oracle_walks_resolver = true;
 
 size_t unwind_oracle_walk(const ucontext_t *context, uintptr_t *out, size_t capacity)
 {
@@ -11,4 +12,10 @@ size_t unwind_oracle_walk(const ucontext_t *context, uintptr_t *out, size_t capa
     (void)out;
     (void)capacity;
     return 0;
+}
+
+bool unwind_oracle_knows(uintptr_t address)
+{
+    (void)address;
+    return true;
 }

@@ -131,4 +131,31 @@ __asm__(".text\n"
         "    mov %rdi, %rax\n"
         "    ret\n"
         ".size sample_no_cfi_leaf, . - sample_no_cfi_leaf\n");
+const unsigned char sample_leaf_code[] = {0x90, 0x90, 0x90, 0x90, 0xc3}; /* nops, ret */
+#elif defined(__aarch64__)
+__asm__(".text\n"
+        ".globl sample_no_cfi\n"
+        ".type sample_no_cfi, %function\n"
+        "sample_no_cfi:\n"
+        "    stp x29, x30, [sp, #-64]!\n"
+        "    mov x29, sp\n"
+        "    mov x9, x0\n"
+        "    mov w0, w1\n"
+        "    blr x9\n"
+        "    nop\n"
+        "    ldp x29, x30, [sp], #64\n"
+        "    ret\n"
+        ".size sample_no_cfi, . - sample_no_cfi\n"
+        ".globl sample_no_cfi_leaf\n"
+        ".type sample_no_cfi_leaf, %function\n"
+        "sample_no_cfi_leaf:\n"
+        "    nop\n"
+        "    mov x0, x1\n"
+        "    ret\n"
+        ".size sample_no_cfi_leaf, . - sample_no_cfi_leaf\n");
+/* nop, nop, ret */
+const unsigned char sample_leaf_code[] = {0x1f, 0x20, 0x03, 0xd5, 0x1f, 0x20,
+                                          0x03, 0xd5, 0xc0, 0x03, 0x5f, 0xd6};
 #endif
+
+const size_t sample_leaf_code_bytes = sizeof sample_leaf_code;

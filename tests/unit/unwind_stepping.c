@@ -50,3 +50,9 @@ void stepping_stop(void)
 {
     stops_left = 0;
 }
+
+struct stepping_registers stepping_registers(ucontext_t *context)
+{
+    uint64_t *values = (uint64_t *)context->uc_mcontext.gregs;
+    return (struct stepping_registers){values, NGREG, &values[REG_RSP], &values[REG_RIP]};
+}

@@ -4,7 +4,15 @@
 #ifndef RANKPROF_TESTS_UNIT_UNWIND_STEPPING_H
 #define RANKPROF_TESTS_UNIT_UNWIND_STEPPING_H
 
+#include <stddef.h>
+#include <stdint.h>
 #include <ucontext.h>
+
+#if defined(__aarch64__)
+enum { STEPPING_CALL_BYTES = 4 };
+#else
+enum { STEPPING_CALL_BYTES = 5 };
+#endif
 
 /* Installs the signal handlers; `visit` is called at each stop, in a signal handler. */
 void stepping_install(void (*visit)(const ucontext_t *context));
@@ -16,5 +24,14 @@ void stepping_install(void (*visit)(const ucontext_t *context));
  */
 void stepping_start(unsigned long stops);
 void stepping_stop(void);
+
+/* Where a context holds the registers of this processor; sp and pc may be among `values`. */
+struct stepping_registers {
+    uint64_t *values;
+    size_t count;
+    uint64_t *sp, *pc;
+};
+
+struct stepping_registers stepping_registers(ucontext_t *context);
 
 #endif
