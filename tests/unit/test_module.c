@@ -73,7 +73,7 @@ static void knows_program_library_loader_and_vdso(void **state)
     for (size_t i = 0; i < FINDERS; i++) {
         struct rp_modules *modules = make(i);
         const uintptr_t vdso = getauxval(AT_SYSINFO_EHDR);
-        const struct rp_module *own = rp_module_find(modules, (uintptr_t)&announced);
+        const struct rp_module *own = rp_module_find(modules, (uintptr_t)&announce);
         const struct rp_module *libc = rp_module_find(modules, (uintptr_t)&gnu_get_libc_version);
         assert_string_equal(own->path, "");
         assert_non_null(strstr(libc->path, "libc.so"));
