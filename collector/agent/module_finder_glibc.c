@@ -24,20 +24,38 @@ static bool is_available(void)
     return find_object != NULL;
 }
 
+/*
+ * Where the object's ELF header may be. The range found is one segment only when the kernel mapped
+ * a program whose segments have holes between them (linked for pages of 2 MiB, for example); the
+ * header is then at the load address, unless the program was linked at a fixed one.
+ */
+static size_t starts_of(const struct find_object_result *result, uintptr_t starts[2])
+{
+    starts[0] = (uintptr_t)result->map_start;
+    starts[1] = result->link_map->l_addr;
+    return starts[1] != 0 && starts[1] != starts[0] ? 2 : 1;
+}
+
 static const struct rp_module *find_glibc(struct rp_modules *modules, uintptr_t address)
 {
     struct find_object_result result;
     struct rp_elf_image image;
+    uintptr_t starts[2];
     if (find_object((void *)address, &result) != 0)
         return rp_modules_vdso(modules, address);
-    const uintptr_t low = (uintptr_t)result.map_start;
-    const struct rp_module *module = rp_modules_checked(modules, low, result.eh_frame_hdr);
-    if (module != NULL)
-        return module;
     const struct link_map *map = result.link_map;
-    if (rp_elf_image_at(low, map->l_addr, map->l_name, &image) != RP_OK)
-        return NULL; /* the next refresh gets its program headers from the loader */
-    return rp_modules_add(modules, &image);
+    const size_t count = starts_of(&result, starts);
+    for (size_t i = 0; i < count; i++) {
+        const struct rp_module *module =
+            rp_modules_checked(modules, starts[i], result.eh_frame_hdr);
+        if (module != NULL)
+            return module;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (rp_elf_image_at(starts[i], map->l_addr, map->l_name, &image) == RP_OK)
+            return rp_modules_add(modules, &image);
+    }
+    return rp_modules_mapped(modules, address); /* as the loader listed it */
 }
 
 const struct rp_module_finder rp_module_finder_glibc = {"_dl_find_object", is_available,
