@@ -87,8 +87,14 @@ static void check_table(struct rp_findings *findings, hid_t file,
 {
     hssize_t length = -1;
     char path[128];
+    const hid_t group = H5Gopen2(file, schema->group, H5P_DEFAULT);
 
     rp_findings_table(findings);
+    if (group < 0) {
+        rp_finding(findings, "/%s is missing or damaged", schema->group);
+        return;
+    }
+    rp_h5_release(group);
     for (size_t i = 0; i < schema->column_count; i++) {
         hssize_t own;
         hid_t dataset;
@@ -96,7 +102,7 @@ static void check_table(struct rp_findings *findings, hid_t file,
         snprintf(path, sizeof(path), "/%s/%s", schema->group, schema->columns[i].name);
         dataset = H5Dopen2(file, path, H5P_DEFAULT);
         if (dataset < 0) {
-            rp_finding(findings, "%s is missing", path);
+            rp_finding(findings, "%s is missing or damaged", path);
             continue;
         }
         own = check_dataset(findings, dataset, path, &schema->columns[i]);

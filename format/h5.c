@@ -101,8 +101,7 @@ hid_t rp_h5_file_access(void)
     if (access < 0)
         return access;
     if (H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110) < 0 ||
-        H5Pset_file_locking(access, false, true) < 0 ||
-        H5Pset_metadata_read_attempts(access, READ_ATTEMPTS) < 0) {
+        H5Pset_file_locking(access, false, true) < 0) {
         rp_h5_release(access);
         return H5I_INVALID_HID;
     }
@@ -112,8 +111,11 @@ hid_t rp_h5_file_access(void)
 hid_t rp_h5_file_open(const char *path, unsigned flags)
 {
     const hid_t access = rp_h5_file_access();
-    const hid_t file = access >= 0 ? H5Fopen(path, flags, access) : H5I_INVALID_HID;
+    const unsigned attempts = flags & H5F_ACC_SWMR_READ ? READ_ATTEMPTS : 1;
+    hid_t file = H5I_INVALID_HID;
 
+    if (access >= 0 && H5Pset_metadata_read_attempts(access, attempts) >= 0)
+        file = H5Fopen(path, flags, access);
     rp_h5_release(access);
     return file;
 }
