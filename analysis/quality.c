@@ -50,10 +50,18 @@ static double resolved_share(const struct rp_profile *profile)
     return code == 0 ? 1 : share(resolved, code);
 }
 
-/* Sampled CPU time whatever metric is shown; 0 when the clock was another one. */
+/* CPU time that samples saw; 0 when another metric is shown. */
 static uint64_t sampled_cpu_ns(const struct rp_profile *profile)
 {
-    return strcmp(profile->metric, "cpu_time") == 0 ? profile->value : 0;
+    uint64_t seen_ns = profile->value;
+
+    if (strcmp(profile->metric, "cpu_time") != 0)
+        return 0;
+    for (size_t i = 0; i < profile->context_count; i++) {
+        if (profile->file->context_rows[i].kind == RP_CONTEXT_UNSAMPLED)
+            seen_ns -= profile->contexts[i].self;
+    }
+    return seen_ns;
 }
 
 void rp_quality_of(struct rp_quality *out, const struct rp_profile *profile)

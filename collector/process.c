@@ -151,6 +151,17 @@ static void take_last_cpu(struct rp_process *process, struct rp_rank_slice *ledg
     }
 }
 
+/* The kernel's account of an ended image is whole: what no sample saw of it is told as such. */
+static enum rp_status add_unsampled(struct rp_process *process)
+{
+    const uint64_t accounted_ns = process->cpu_ns - process->first_cpu_ns;
+    const uint64_t seen_ns = rp_segment_reader_time_ns(process->reader);
+
+    if (!process->scope->samples_cpu || accounted_ns <= seen_ns)
+        return RP_OK;
+    return rp_segment_reader_add_unsampled(process->reader, accounted_ns - seen_ns);
+}
+
 enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slice *ledger)
 {
     struct rp_rank_end row = {0};
@@ -164,7 +175,8 @@ enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slic
     if (status != RP_OK)
         return status;
     take_last_cpu(process, ledger);
-    return add_end(process, &row);
+    status = add_unsampled(process);
+    return status == RP_OK ? add_end(process, &row) : status;
 }
 
 /* The new image's agent noted time and CPU time where it began: the former one ended there. */
@@ -173,12 +185,13 @@ enum rp_status rp_process_finish_exec(struct rp_process *process, const struct r
 {
     const uint64_t attach_ns = rp_segment_reader_attach_ns(next->reader);
     struct rp_rank_end row = {.how = RP_END_EXEC, .status = -1};
-    const enum rp_status status = rp_segment_reader_drain(process->reader, ledger);
+    enum rp_status status = rp_segment_reader_drain(process->reader, ledger);
 
     if (status != RP_OK)
         return status;
     if (attach_ns > process->scope->start_ns)
         row.end_ns = attach_ns - process->scope->start_ns;
     take_cpu(process, rp_segment_reader_attach_cpu_ns(next->reader), ledger);
-    return add_end(process, &row);
+    status = add_unsampled(process);
+    return status == RP_OK ? add_end(process, &row) : status;
 }

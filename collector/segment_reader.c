@@ -299,6 +299,23 @@ uint64_t rp_segment_reader_time_ns(const struct rp_segment_reader *reader)
     return reader->time_ns;
 }
 
+enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader, uint64_t cpu_ns)
+{
+    const struct rp_rank_context context = {.kind = RP_CONTEXT_UNSAMPLED, .module = RP_NO_ROW};
+    struct rp_rank_value row = {.metric = (uint16_t)reader->metrics[RP_METRIC_TIME],
+                                .delta = cpu_ns};
+    enum rp_status status;
+
+    if (reader->threads[0].last.generation == 0 || cpu_ns == 0)
+        return RP_OK;
+    row.thread = reader->threads[0].row;
+    status = rp_unify_context(reader->unify, &context, &row.context);
+    if (status != RP_OK)
+        return status;
+    reader->time_ns += cpu_ns;
+    return rp_rank_writer_add_value(rp_unify_writer(reader->unify), &row);
+}
+
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status)
 {
     struct rp_segment_header now;

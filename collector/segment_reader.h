@@ -39,6 +39,12 @@ uint64_t rp_segment_reader_attach_cpu_ns(const struct rp_segment_reader *reader)
 /* Sum of RP_METRIC_TIME over all that was read so far, in ns of the sampling clock. */
 uint64_t rp_segment_reader_time_ns(const struct rp_segment_reader *reader);
 
+/*
+ * Gives `cpu_ns` of CPU time, which the kernel accounted and no sample saw, to the first thread's
+ * RP_CONTEXT_UNSAMPLED. Nothing is added when the process never had a sampled thread.
+ */
+enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader, uint64_t cpu_ns);
+
 /* True when the process said at its end, by exit(3), what its exit status is. */
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status);
 

@@ -10,7 +10,7 @@
     _(RP_CONTEXT_ROOT, 1, "[all]")                                                                 \
     _(RP_CONTEXT_CODE, 2, NULL)                                                                    \
     _(RP_CONTEXT_PARTIAL, 3, "[partial stack]")                                                    \
-    _(RP_CONTEXT_UNSAMPLED, 4, "[start and end of threads]")                                       \
+    _(RP_CONTEXT_UNSAMPLED, 4, "[not sampled]")                                                    \
     _(RP_CONTEXT_MPI, 5, NULL)                                                                     \
     _(RP_CONTEXT_REGION, 6, NULL)                                                                  \
     _(RP_CONTEXT_GPU, 7, NULL)                                                                     \
@@ -25,10 +25,11 @@ enum rp_context_kind {
 
 /*
  * ROOT has no parent. PARTIAL and UNSAMPLED are children of ROOT: the first holds the stacks that
- * could not be followed to the start of their thread, the second what a thread used before its
- * first and after its last sample. A CODE context is an address: (module, offset), where offset is
- * an ELF virtual address; for a caller it lies inside the call instruction, so it needs no
- * adjustment to be looked up.
+ * could not be followed to the start of their thread; the second what the kernel accounted and no
+ * sample saw: before the first and after the last sample of a thread, the start and the end of a
+ * program, and threads that could not be sampled. A CODE context is an address: (module, offset),
+ * where offset is an ELF virtual address; for a caller it lies inside the call instruction, so it
+ * needs no adjustment to be looked up.
  */
 
 #endif
