@@ -17,7 +17,8 @@ struct rp_rank_writer;
 
 /*
  * Creates `path` (never overwriting: RP_E_EXISTS) as PATH.part, which rp_rank_writer_close()
- * renames. The identity entries are copied.
+ * renames. The identity entries are copied. Meant for a process that does little else: it makes
+ * malloc keep freed memory (mallopt), because HDF5 takes and frees so much at each flush.
  */
 enum rp_status rp_rank_writer_open(struct rp_rank_writer **out, const char *path,
                                    const struct rp_rank_session *session,
