@@ -35,7 +35,7 @@ static void put(struct block *block, const char *format, ...)
         block->used += (size_t)length;
 }
 
-/* "-- rankprof 0.1 -- job 48213 -- ./app ------- exit 0 --" */
+/* "-- rankprof 0.1 -- job 48213 -- app ------- exit 0 --" */
 static void put_title(struct block *block, const struct rp_summary *summary)
 {
     const struct rp_collector_start *const start = summary->start;
@@ -48,9 +48,10 @@ static void put_title(struct block *block, const struct rp_summary *summary)
         snprintf(right, sizeof(right), " killed by SIG%s --", sigabbrev_np(WTERMSIG(status)));
     else if (status != -1)
         snprintf(right, sizeof(right), " exit %d --", WEXITSTATUS(status));
-    /* What is too long is cut, the end of the job stays to be seen. */
-    snprintf(left, sizeof(left), "-- rankprof " RANKPROF_VERSION " -- job %.20s -- %.20s ",
-             start->launcher.job, start->settings->application[0]);
+    /* What is too long is cut; the job in full and how it ended stay to be seen. */
+    snprintf(left, sizeof(left) - strlen(right),
+             "-- rankprof " RANKPROF_VERSION " -- job %.24s -- %s ", start->launcher.job,
+             basename(start->settings->application[0]));
     fill = WIDTH - (int)strlen(left) - (int)strlen(right);
     put(block, "%s", left);
     while (fill-- > 0)
@@ -161,14 +162,15 @@ static void put_data(struct block *block, const struct rp_summary *summary)
 {
     const struct rp_collector_start *const start = summary->start;
     const unsigned long long seconds = summary->totals->end_ns / RP_NS_PER_SECOND;
+    const unsigned files = count_files(start->output.directory);
 
     put(block, "wall   %02llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
     if (start->launcher.ranks)
         put(block, "   %u rank%s", start->launcher.ranks, start->launcher.ranks == 1 ? "" : "s");
     put(block, "   started by %s\n",
         strcmp(start->launcher.name, "none") == 0 ? "hand" : start->launcher.name);
-    put(block, "data   %s (%u rank files so far)\n", start->output.directory,
-        count_files(start->output.directory));
+    put(block, "data   %s (%u rank file%s so far)\n", start->output.directory, files,
+        files == 1 ? "" : "s");
 }
 
 void rp_summary_print(const struct rp_summary *summary)
