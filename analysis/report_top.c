@@ -117,10 +117,28 @@ static void write_rest(const struct rp_report *report, size_t shown)
                 100 * rp_profile_share(report->profile, rest));
 }
 
+/* Says what the marks in the rows mean. */
+static void explain_marks(const struct rp_report *report, size_t rows)
+{
+    bool uncertain = false;
+    bool nameless = false;
+
+    for (size_t i = 0; i < rows; i++) {
+        const struct rp_profile_function *function = &report->profile->functions[report->order[i]];
+
+        uncertain = uncertain || function->samples < RP_CERTAIN_SAMPLES;
+        nameless = nameless || strstr(function->name, "!0x") != NULL;
+    }
+    if (uncertain)
+        fprintf(report->terminal.out, "? fewer than %u samples: uncertain\n", RP_CERTAIN_SAMPLES);
+    if (nameless)
+        fprintf(report->terminal.out,
+                "FILE!0x...: FILE has no name for it; install its debug symbols, merge again\n");
+}
+
 enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *error)
 {
     const size_t rows = rp_report_rows(report, USUAL_ROWS);
-    bool uncertain = false;
 
     (void)error;
     rp_report_header(report);
@@ -134,10 +152,8 @@ enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *er
 
         rp_terminal_name(&report->terminal, function->name, room);
         fputc('\n', report->terminal.out);
-        uncertain = uncertain || function->samples < RP_CERTAIN_SAMPLES;
     }
     write_rest(report, rows);
-    if (uncertain)
-        fprintf(report->terminal.out, "? fewer than %u samples: uncertain\n", RP_CERTAIN_SAMPLES);
+    explain_marks(report, rows);
     return RP_OK;
 }

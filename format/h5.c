@@ -44,6 +44,22 @@ static bool take_system_text(struct reason *reason, const char *description)
     return true;
 }
 
+/* What HDF5 says of files that are damaged, in words for people. */
+static const char *plain_words(const char *reason)
+{
+    static const struct {
+        const char *start, *words;
+    } known[] = {
+        {"file signature not found", "it is not an HDF5 file"},
+        {"truncated file", "it is cut short, a part at its end is missing"},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strncmp(reason, known[i].start, strlen(known[i].start)) == 0)
+            return known[i].words;
+    return reason;
+}
+
 static herr_t collect_reason(unsigned depth, const H5E_error2_t *entry, void *context)
 {
     struct reason *const reason = context;
@@ -53,7 +69,7 @@ static herr_t collect_reason(unsigned depth, const H5E_error2_t *entry, void *co
         return 0;
     reason->from_system = take_system_text(reason, entry->desc);
     if (!reason->from_system && !reason->text[0])
-        snprintf(reason->text, sizeof(reason->text), "%s", entry->desc);
+        snprintf(reason->text, sizeof(reason->text), "%s", plain_words(entry->desc));
     return 0;
 }
 
