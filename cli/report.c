@@ -28,7 +28,8 @@ static const struct rp_option options[] = {
      .value = "N",
      .low = 1,
      .high = MOST_ROWS,
-     .help = "rows at most (default: 20 functions, callers of 5)"},
+     .help = "rows at most (default: 20 functions, callers of 5); the "
+             "view tree shows all from 1 % on"},
     {.name = "ranks",
      .type = RP_OPTION_TEXT,
      .offset = MEMBER(ranks),
