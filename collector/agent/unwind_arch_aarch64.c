@@ -104,25 +104,35 @@ bool rp_arch_return_from_leaf(const struct rp_registers *leaf, struct rp_memory 
     return true;
 }
 
+/* Does a slot of the linkage table still lead to the first entry, which pushes x16 and x30? */
+static bool is_unbound_slot(struct rp_memory *memory, uintptr_t slot)
+{
+    uintptr_t first_entry;
+    uint32_t code[2]; /* perhaps a landing pad before it */
+    return rp_memory_read(memory, slot, &first_entry) &&
+           rp_memory_copy(memory, first_entry, code, sizeof code) &&
+           (code[0] == linkage_push || code[1] == linkage_push);
+}
+
 /*
  * The first entry of the procedure linkage table pushes x16, where the slot of the called function
- * is, and x30, sets x16 to the third slot, and goes to the loader's resolver, whose information
- * does not know of the push (glibc 2.36): that shows by the stack alone at its start, then by a
- * return address that is saved outside of the frame.
+ * is, and x30, and goes to the loader's resolver, whose information does not know of the push
+ * (glibc 2.36): that shows by the stack alone at its start, then by a return address that is saved
+ * outside of the frame.
  */
 uintptr_t rp_arch_caller_sp(const struct rp_registers *callee, struct rp_memory *memory,
                             uintptr_t cfa, const uintptr_t *return_place)
 {
-    enum { WORD = sizeof(uintptr_t), SCRATCH = 16, TABLE_BYTES_MAX = 1 << 24 };
-    const uintptr_t third_slot = callee->value[SCRATCH];
+    enum { WORD = sizeof(uintptr_t), TARGET = 17 }; /* x17: where that entry branches to */
     uintptr_t slot, link;
     if (return_place != NULL)
         return *return_place >= cfa ? *return_place + WORD : cfa;
-    if (callee->value[RP_REGISTER_SP] != cfa || !(callee->known & RP_REGISTER_BIT(SCRATCH)) ||
-        !rp_memory_read(memory, cfa, &slot) || !rp_memory_read(memory, cfa + WORD, &link))
+    if (callee->value[RP_REGISTER_SP] != cfa || !(callee->known & RP_REGISTER_BIT(TARGET)) ||
+        callee->value[TARGET] != callee->pc)
         return cfa;
-    const bool is_pushed = link == callee->value[LINK_REGISTER] && slot > third_slot &&
-                           slot - third_slot < TABLE_BYTES_MAX;
+    const bool is_pushed = rp_memory_read(memory, cfa + WORD, &link) &&
+                           link == callee->value[LINK_REGISTER] &&
+                           rp_memory_read(memory, cfa, &slot) && is_unbound_slot(memory, slot);
     return is_pushed ? cfa + 2 * WORD : cfa;
 }
 
