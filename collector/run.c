@@ -79,6 +79,21 @@ static enum rp_status start_profile(const struct rp_run_settings *settings, cons
     return status;
 }
 
+/* A launcher is one rank together with what it starts here: seldom what was meant. */
+static void warn_of_launcher(const char *application)
+{
+    static const char *const launchers[] = {"mpirun",  "mpiexec", "mpiexec.hydra",
+                                            "orterun", "prterun", "srun"};
+    const char *const name = basename(application);
+
+    for (size_t i = 0; i < sizeof(launchers) / sizeof(launchers[0]); i++)
+        if (strcmp(name, launchers[i]) == 0)
+            rp_message(
+                "'%s' and the ranks that it starts are profiled as one rank; for a profile of "
+                "each write '%s ... rankprof run APP'",
+                name, name);
+}
+
 int rp_run(const struct rp_run_settings *settings)
 {
     char program[PATH_MAX];
@@ -89,6 +104,7 @@ int rp_run(const struct rp_run_settings *settings)
         rp_message("%s", error.text);
         return status == RP_E_NOT_FOUND ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
     }
+    warn_of_launcher(settings->application[0]);
     status = start_profile(settings, program, &error);
     if (status != RP_OK)
         rp_message("%s (the application runs without a profile)", error.text);

@@ -20,3 +20,8 @@ profile = Profile(arg(1))
 must(profile.session["ranks_expected"] == 1 and profile.session["ranks_merged"] == 1, "not one rank")
 must(list(profile.ranks["end_how"]) == [1], f"end is {profile.ranks['end_how']}")
 EOF
+
+# A launcher behind us instead of in front of us is told of, and started all the same.
+cp "$APPS/split" mpirun
+rankprof run -q -o L ./mpirun >out 2>messages || fail "a program called mpirun: $(cat messages)"
+grep -q "write 'mpirun ... rankprof run APP'" messages || fail "nothing was said of mpirun: $(cat messages)"
