@@ -73,6 +73,13 @@ static uint32_t generation_of(struct rp_modules *modules)
     return atomic_load_explicit(&modules->generation, memory_order_acquire);
 }
 
+/* A new entry may stand for another object at the place of an old one. */
+uint64_t rp_modules_epoch(struct rp_modules *modules)
+{
+    const uint32_t claimed = atomic_load_explicit(&modules->claimed, memory_order_acquire);
+    return (uint64_t)generation_of(modules) << 32 | claimed;
+}
+
 /* Puts the id where a search for its `low` meets it first, over an older object's at that place. */
 static void set_slot(struct rp_modules *modules, uint32_t id)
 {

@@ -56,6 +56,12 @@ void rp_modules_unloaded(struct rp_modules *modules);
 /* Call after every dlopen. Not in a signal handler. */
 void rp_modules_loaded(struct rp_modules *modules);
 
+/*
+ * As long as this number is the same, an address that had a module has the same one. Read it before
+ * the look-ups. Async-signal-safe.
+ */
+uint64_t rp_modules_epoch(struct rp_modules *modules);
+
 /* Ids are below this number. */
 uint32_t rp_module_count(struct rp_modules *modules);
 

@@ -6,7 +6,7 @@
 #include <sys/prctl.h>
 
 #include "collector/agent/agent.h"
-#include "collector/agent/unwind.h"
+#include "collector/agent/stack_memo.h"
 
 #define NAME_EVERY 128u /* samples: threads name themselves after they start */
 
@@ -29,27 +29,46 @@ static struct rp_segment_context context_of(const struct rp_frame *frame)
     return context;
 }
 
-/* Walks the frames from the outermost down the tree; ends early only when the tree is full. */
-static uint32_t find_context(struct rp_thread *thread, size_t depth, bool complete)
+/* Adds `depth` frames, outer ones first, below `node`; ends early only when the tree is full. */
+static uint32_t descend(struct rp_thread *thread, size_t depth, uint32_t node)
 {
-    static const struct rp_segment_context partial = {0, RP_CONTEXT_PARTIAL, RP_MODULE_NONE, 0};
     const struct rp_module *const own = thread->agent->own_module;
-    uint32_t node = complete ? 0 : rp_context_tree_child(&thread->tree, 0, &partial);
 
     for (size_t i = depth; i > 0; i--) {
         const struct rp_frame *const frame = &thread->frames[i - 1];
-        struct rp_segment_context context;
-        uint32_t child;
 
-        if (frame->module && frame->module == own)
-            continue;
-        context = context_of(frame);
-        child = rp_context_tree_child(&thread->tree, node, &context);
-        if (child == node)
-            break;
-        node = child;
+        if (!frame->module || frame->module != own) {
+            const struct rp_segment_context context = context_of(frame);
+            const uint32_t child = rp_context_tree_child(&thread->tree, node, &context);
+
+            if (child == node)
+                break;
+            node = child;
+        }
+        rp_memo_push(&thread->memo, i - 1, node);
     }
     return node;
+}
+
+/* Where a stack with that end begins. */
+static uint32_t find_base(struct rp_thread *thread, enum rp_unwind_end end)
+{
+    static const struct rp_segment_context partial = {0, RP_CONTEXT_PARTIAL, RP_MODULE_NONE, 0};
+
+    return end == RP_UNWIND_COMPLETE ? 0 : rp_context_tree_child(&thread->tree, 0, &partial);
+}
+
+static uint32_t find_context(struct rp_thread *thread, const ucontext_t *context,
+                             enum rp_unwind_end *end)
+{
+    struct rp_memo_walk walk;
+    uint32_t node;
+
+    rp_memo_walk(&thread->memo, thread->agent->modules, context, &thread->stack, thread->frames,
+                 &walk);
+    node = walk.common > 0 ? rp_memo_node(&thread->memo) : find_base(thread, walk.end);
+    *end = walk.end;
+    return descend(thread, walk.fresh, node);
 }
 
 static void add_used(struct rp_thread *thread, uint32_t context, uint64_t now_ns)
@@ -81,9 +100,7 @@ void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_
     const uint64_t now_ns = rp_trigger_now(trigger);
     uint64_t spent_ns;
     enum rp_unwind_end end;
-    const size_t depth = rp_unwind(thread->agent->modules, context, &thread->stack, thread->frames,
-                                   RP_STACK_DEPTH, &end);
-    const uint32_t node = find_context(thread, depth, end == RP_UNWIND_COMPLETE);
+    const uint32_t node = find_context(thread, context, &end);
 
     add_used(thread, node, now_ns);
     rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);

@@ -52,8 +52,9 @@ static void leave_slot(struct rp_agent *agent, uint32_t slot)
 /* Kept for the next thread of the slot. */
 static bool map_frames(struct rp_thread *thread)
 {
-    const size_t bytes = RP_STACK_DEPTH * sizeof(struct rp_frame);
-    void *memory;
+    const size_t frames_bytes = RP_STACK_DEPTH * sizeof(struct rp_frame);
+    const size_t bytes = frames_bytes + rp_memo_bytes(RP_STACK_DEPTH);
+    char *memory;
 
     if (thread->frames)
         return true;
@@ -62,7 +63,8 @@ static bool map_frames(struct rp_thread *thread)
     if (memory == MAP_FAILED)
         return false;
     madvise(memory, bytes, MADV_DONTDUMP);
-    thread->frames = memory;
+    thread->frames = (struct rp_frame *)(void *)memory;
+    rp_memo_place(&thread->memo, memory + frames_bytes, RP_STACK_DEPTH);
     return true;
 }
 
@@ -193,6 +195,7 @@ void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *sta
 
     thread->inside = true;
     rp_context_tree_start(&thread->tree);
+    rp_memo_drop(&thread->memo);
     introduce(thread);
     if (stack)
         thread->stack = *stack;

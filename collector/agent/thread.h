@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "collector/agent/counters.h"
-#include "collector/agent/unwind.h"
+#include "collector/agent/stack_memo.h"
 #include "common/context_tree.h"
 
 #define RP_STACK_DEPTH 8192u /* frames of a stack at most; only what is used costs memory */
@@ -29,6 +29,7 @@ struct rp_thread {
     struct rp_thread_counters counters;
     void *own_stack;          /* alternate signal stack that we gave the thread, or NULL */
     struct rp_frame *frames;  /* RP_STACK_DEPTH of them; NULL: the slot had no thread yet */
+    struct rp_memo memo;      /* in the same memory */
     void *(*routine)(void *); /* what the application asked the thread to run */
     void *argument;
 };

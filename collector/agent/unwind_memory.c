@@ -11,9 +11,6 @@
 
 enum { PAGE_BYTES = 4096, KERNEL_SIGSET_BYTES = 8, WORD_BYTES = sizeof(uintptr_t) };
 
-/* Sanitizers know nothing of other functions' frames: these two loads are not theirs to judge. */
-#define RP_READS_FOREIGN_MEMORY __attribute__((no_sanitize("address", "thread"), noinline))
-
 RP_READS_FOREIGN_MEMORY static uintptr_t load_word(uintptr_t address)
 {
     return *(const volatile uintptr_t *)address;

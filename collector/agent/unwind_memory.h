@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Sanitizers know nothing of other functions' frames: loads from there are not theirs to judge. */
+#define RP_READS_FOREIGN_MEMORY __attribute__((no_sanitize("address", "thread"), noinline))
+
 /* A thread's own stack, [low, high); both 0 when unknown (then every page read is probed). */
 struct rp_stack_bounds {
     uintptr_t low, high;

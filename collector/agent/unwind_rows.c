@@ -103,6 +103,19 @@ enum rp_status rp_row_apply_packed(uint64_t packed, const struct rp_registers *c
     return RP_OK;
 }
 
+bool rp_row_packed_base_is_fp(uint64_t packed)
+{
+    return packed & BY_FRAME_POINTER;
+}
+
+uint8_t rp_row_packed_fp_words(uint64_t packed)
+{
+    const uint64_t before = RP_CALLEE_SAVED & (RP_REGISTER_BIT(RP_REGISTER_FP) - 1);
+    const int shift = SAVED_SHIFT + SAVED_BITS * __builtin_popcountll(before);
+    const uint8_t field = packed >> shift & ((1 << SAVED_BITS) - 1);
+    return field == 0 ? 0 : (uint8_t)(field + 1);
+}
+
 /* Addresses have 48 bits. */
 static uint64_t key_of(uint32_t module, uintptr_t address)
 {

@@ -29,6 +29,12 @@ uint64_t rp_row_pack(const struct rp_cfi_row *row);
 enum rp_status rp_row_apply_packed(uint64_t packed, const struct rp_registers *callee,
                                    struct rp_memory *memory, struct rp_registers *out);
 
+/* Is the CFA of the packed row told by the frame pointer? Else it is by sp. */
+bool rp_row_packed_base_is_fp(uint64_t packed);
+
+/* How many words below the CFA the caller's frame pointer is saved; 0: the callee has kept it. */
+uint8_t rp_row_packed_fp_words(uint64_t packed);
+
 /* The packed row of an address in a module, or 0. */
 uint64_t rp_rows_find(struct rp_rows *rows, uint32_t module, uintptr_t address);
 void rp_rows_add(struct rp_rows *rows, uint32_t module, uintptr_t address, uint64_t packed);

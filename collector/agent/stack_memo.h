@@ -1,0 +1,67 @@
+/* stack_memo.h: remembers a thread's last stack, so that what it still has of it is not walked.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Exact. The step of an ordinary frame (unwind_rows.h) is a function of its pc, its sp, the words
+ * of the stack that it reads, and the frame pointer where the CFA is told by it. When a walk
+ * comes to a remembered frame with the same registers, and the words that the steps from there
+ * outwards have read are still the same, then so are the frames. Only runs of ordinary frames
+ * that begin with the outermost one of the thread's own stack are remembered; all else is walked
+ * every time. Everything but rp_memo_place is async-signal-safe and the thread's own.
+ */
+#ifndef RANKPROF_COLLECTOR_AGENT_STACK_MEMO_H
+#define RANKPROF_COLLECTOR_AGENT_STACK_MEMO_H
+
+#include "collector/agent/unwind.h"
+
+/* A frame that somebody called: its pc is a return address. */
+struct rp_memo_frame {
+    uintptr_t pc, sp, fp;
+    uint32_t node;    /* its context in the tree of the thread */
+    uint8_t kind;     /* of its step: private to stack_memo.c */
+    uint8_t fp_words; /* words below the CFA to the caller's frame pointer; 0: not read */
+    bool base_is_fp;  /* the CFA is told by the frame pointer */
+    bool needs_fp;    /* this step or one further out depends on this frame's frame pointer */
+};
+
+struct rp_memo {
+    struct rp_memo_frame *frames; /* what is remembered, outermost first */
+    struct rp_memo_frame *fresh;  /* what the walk has just found, leaf first */
+    size_t count;                 /* of `frames` */
+    size_t capacity;              /* of either array, and of a walk */
+    uint64_t epoch;               /* of the modules, when these frames were walked */
+    bool is_open;                 /* rp_memo_push may add what the walk has found */
+};
+
+/* A stack: `fresh` frames, leaf first, and outside of them the `common` outermost remembered. */
+struct rp_memo_walk {
+    size_t fresh, common;
+    enum rp_unwind_end end; /* of the whole stack */
+};
+
+/* Bytes of the memory that a memo of so many frames needs. */
+size_t rp_memo_bytes(size_t capacity);
+
+/* Makes an empty memo in so much memory; only what is used of it is touched. */
+void rp_memo_place(struct rp_memo *memo, void *memory, size_t capacity);
+
+/* Forgets everything: when the thread, its stack or its tree become others. */
+void rp_memo_drop(struct rp_memo *memo);
+
+/*
+ * Walks as rp_unwind does, but ends where the rest of the stack is found unchanged. `frames` has
+ * room for the memo's capacity.
+ */
+void rp_memo_walk(struct rp_memo *memo, struct rp_modules *modules, const ucontext_t *context,
+                  const struct rp_stack_bounds *stack, struct rp_frame *frames,
+                  struct rp_memo_walk *out);
+
+/* The context of the innermost remembered frame; after a walk with common frames. */
+uint32_t rp_memo_node(const struct rp_memo *memo);
+
+/*
+ * Remembers the frame `index` of the last walk with its context. To be called from index fresh - 1
+ * down; what cannot be remembered is left out, and all that is inside of it.
+ */
+void rp_memo_push(struct rp_memo *memo, size_t index, uint32_t node);
+
+#endif
