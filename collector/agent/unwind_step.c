@@ -9,7 +9,7 @@
 #include "collector/agent/unwind_apply.h"
 #include "collector/agent/unwind_rows.h"
 
-/* Sets `packed` when the row is remembered, else `row`. */
+/* Sets `packed` when the row is of the ordinary kind, else `row`. */
 static enum rp_status look_up(struct rp_step *step, struct rp_rows *rows, uintptr_t address)
 {
     const struct rp_module *module = step->frame.module;
@@ -17,9 +17,9 @@ static enum rp_status look_up(struct rp_step *step, struct rp_rows *rows, uintpt
     if (step->packed != 0)
         return RP_OK;
     const enum rp_status status = rp_cfi_lookup(&module->cfi, address, &step->row);
-    const uint64_t packed = status == RP_OK ? rp_row_pack(&step->row) : 0;
-    if (packed != 0)
-        rp_rows_add(rows, module->id, address, packed);
+    step->packed = status == RP_OK ? rp_row_pack(&step->row) : 0;
+    if (step->packed != 0)
+        rp_rows_add(rows, module->id, address, step->packed);
     return status;
 }
 
