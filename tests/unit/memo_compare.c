@@ -1,0 +1,122 @@
+/* memo_compare.c: walks a stack with the memo and without, and compares all that comes of it.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "tests/unit/memo_compare.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct rp_modules *memo_modules;
+struct rp_memo memo;
+struct memo_compared memo_compared;
+static struct rp_segment_header *with_memo, *without; /* segments of one tree each */
+static struct rp_context_tree memo_tree, plain_tree;
+
+void memo_compare_start(void)
+{
+    void *memory = calloc(1, rp_memo_bytes(MEMO_FRAMES));
+    if (memory == NULL || rp_modules_init(&memo_modules, NULL, NULL) != RP_OK)
+        abort();
+    rp_memo_place(&memo, memory, MEMO_FRAMES);
+}
+
+static struct rp_segment_header *make_tree(struct rp_context_tree *tree, uint32_t contexts)
+{
+    struct rp_segment_header layout = {0};
+    rp_segment_layout(&layout, 1, 1, contexts);
+    struct rp_segment_header *header = calloc(1, layout.segment_bytes);
+    if (header == NULL)
+        abort();
+    memcpy(header, &layout, sizeof layout);
+    rp_context_tree_at(tree, header, header, 0);
+    rp_context_tree_start(tree);
+    return header;
+}
+
+void memo_compare_trees(uint32_t contexts)
+{
+    free(with_memo);
+    free(without);
+    with_memo = make_tree(&memo_tree, contexts);
+    without = make_tree(&plain_tree, contexts);
+    rp_memo_drop(&memo);
+}
+
+void memo_compare_reset(void)
+{
+    memo_compare_trees(MEMO_CONTEXTS);
+    memset(&memo_compared, 0, sizeof memo_compared);
+}
+
+uint32_t memo_compare_contexts(void)
+{
+    return rp_context_tree_count(&plain_tree);
+}
+
+uint64_t memo_compare_refused(void)
+{
+    return atomic_load(&plain_tree.thread->refused_contexts);
+}
+
+static uint32_t descend(struct rp_context_tree *tree, const struct rp_frame *frames, size_t depth,
+                        uint32_t node, bool remember)
+{
+    for (size_t i = depth; i > 0; i--) {
+        const struct rp_module *module = frames[i - 1].module;
+        const struct rp_segment_context context = {0, RP_CONTEXT_CODE,
+                                                   module ? (uint16_t)module->id : RP_MODULE_NONE,
+                                                   frames[i - 1].address};
+        const uint32_t child = rp_context_tree_child(tree, node, &context);
+        if (child == node)
+            break;
+        node = child;
+        if (remember)
+            rp_memo_push(&memo, i - 1, node);
+    }
+    return node;
+}
+
+static bool is_same(const struct rp_frame *left, const struct rp_frame *right, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (left[i].address != right[i].address || left[i].module != right[i].module)
+            return false;
+    }
+    return true;
+}
+
+/* Both trees have seen the same stacks in the same order: they are alike, refusals included. */
+void memo_compare(const ucontext_t *context, const struct rp_stack_bounds *stack)
+{
+    static struct rp_frame frames[MEMO_FRAMES], plain[MEMO_FRAMES];
+    struct rp_memo_walk walk;
+    enum rp_unwind_end end;
+    rp_memo_walk(&memo, memo_modules, context, stack, frames, &walk);
+    const uint32_t known = walk.common > 0 ? rp_memo_node(&memo) : 0;
+    const uint32_t node = descend(&memo_tree, frames, walk.fresh, known, true);
+    const size_t count = rp_unwind(memo_modules, context, stack, plain, memo.capacity, &end);
+    const uint32_t wanted = descend(&plain_tree, plain, count, 0, false);
+    memo_compared.walks++;
+    memo_compared.frames += count;
+    memo_compared.common += walk.common;
+    memo_compared.last = walk;
+    if (walk.fresh + walk.common != count || walk.end != end || node != wanted ||
+        !is_same(frames, plain, walk.fresh) ||
+        rp_context_tree_count(&memo_tree) != rp_context_tree_count(&plain_tree) ||
+        atomic_load(&memo_tree.thread->refused_contexts) !=
+            atomic_load(&plain_tree.thread->refused_contexts))
+        memo_compared.differences++;
+}
+
+void memo_compare_expect_equal(void)
+{
+    print_message("%lu walks, %.1f frames, %.1f of them known\n", memo_compared.walks,
+                  (double)memo_compared.frames / (double)memo_compared.walks,
+                  (double)memo_compared.common / (double)memo_compared.walks);
+    assert_true(memo_compared.walks > 0);
+    assert_int_equal(memo_compared.differences, 0);
+}
