@@ -110,9 +110,12 @@ bool rp_row_packed_base_is_fp(uint64_t packed)
 
 uint8_t rp_row_packed_fp_words(uint64_t packed)
 {
-    const uint64_t before = RP_CALLEE_SAVED & (RP_REGISTER_BIT(RP_REGISTER_FP) - 1);
-    const int shift = SAVED_SHIFT + SAVED_BITS * __builtin_popcountll(before);
-    const uint8_t field = packed >> shift & ((1 << SAVED_BITS) - 1);
+    /* A constant, so that no build calls a function to count bits. */
+    enum {
+        BEFORE = __builtin_popcountll(RP_CALLEE_SAVED & (RP_REGISTER_BIT(RP_REGISTER_FP) - 1)),
+        SHIFT = SAVED_SHIFT + SAVED_BITS * BEFORE,
+    };
+    const uint8_t field = packed >> SHIFT & ((1 << SAVED_BITS) - 1);
     return field == 0 ? 0 : (uint8_t)(field + 1);
 }
 
