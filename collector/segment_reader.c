@@ -31,6 +31,7 @@ struct rp_segment_reader {
     char *strings;                    /* copy of the heap as far as it was used, NUL-ended */
     struct rp_thread_reader *threads; /* [thread_capacity] */
     struct rp_scratch slots, contexts, values;
+    bool refused_told;
 };
 
 /* The heap only grows. */
@@ -83,7 +84,8 @@ static enum rp_status add_process(struct rp_segment_reader *reader, int32_t pid,
     return status;
 }
 
-static enum rp_status add_metrics(struct rp_segment_reader *reader)
+/* The metrics that are counted here, or those that were refused. */
+static enum rp_status add_metrics(struct rp_segment_reader *reader, bool refused)
 {
     for (uint32_t i = 0; i < reader->layout.metric_count; i++) {
         const struct rp_segment_metric *const said = &reader->layout.metrics[i];
@@ -95,12 +97,32 @@ static enum rp_status add_metrics(struct rp_segment_reader *reader)
             .state = said->state == RP_METRIC_COUNTED ? RP_METRIC_COUNTED : RP_METRIC_REFUSED,
             .multiplexed = said->multiplexed != 0,
         };
-        const enum rp_status status = rp_unify_metric(reader->unify, &metric, &reader->metrics[i]);
+        enum rp_status status;
 
+        if ((metric.state == RP_METRIC_REFUSED) != refused)
+            continue;
+        status = rp_unify_metric(reader->unify, &metric, &reader->metrics[i]);
         if (status != RP_OK)
             return status;
     }
     return RP_OK;
+}
+
+/*
+ * What was refused is told of the first process, and of others once they were sampled: a forked
+ * child that only waits to execute a program cannot count all that the program will.
+ */
+static enum rp_status tell_refused(struct rp_segment_reader *reader,
+                                   const struct rp_segment_thread *slots, uint32_t count)
+{
+    bool tell = reader->process == 0;
+
+    for (uint32_t i = 0; i < count && !tell; i++)
+        tell = slots[i].samples > 0;
+    if (!tell || reader->refused_told)
+        return RP_OK;
+    reader->refused_told = true;
+    return add_metrics(reader, true);
 }
 
 static enum rp_status check_header(struct rp_segment_reader *reader)
@@ -147,7 +169,7 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
         status = add_process(reader, attachment->pid, by_exec);
     }
     if (status == RP_OK)
-        status = add_metrics(reader);
+        status = add_metrics(reader, false);
     if (status != RP_OK) {
         rp_segment_reader_close(reader);
         return status;
@@ -276,6 +298,8 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
     read_strings(reader, now.string_bytes);
     add_refused(reader, now.refused_threads, ledger);
     status = read_modules(reader, now.module_count, ledger);
+    if (status == RP_OK)
+        status = tell_refused(reader, slots, count);
     return status == RP_OK ? read_threads(reader, slots, count, ledger) : status;
 }
 
