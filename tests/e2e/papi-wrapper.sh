@@ -4,7 +4,7 @@
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 # bash forks a child that cannot count with PAPI until it executes the program.
-printf '%s\n' '#!/bin/bash' "'$APPS/split' 200" true >wrapper
+printf '%s\n' '#!/bin/bash' "'$APPS/split'" true >wrapper
 chmod +x wrapper
 LD_LIBRARY_PATH=${RANKPROF_DOUBLES:?is set by ctest} \
     rankprof run -o D -e PAPI_TOT_INS ./wrapper 2>&1 >out | cat >messages
