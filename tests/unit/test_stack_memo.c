@@ -76,13 +76,6 @@ static void code_without_information(void **state)
     memo_compare_expect_equal();
 }
 
-/* The thread sanitizer calls handlers at a moment of its own: no signal nests in another there. */
-#ifdef __SANITIZE_THREAD__
-enum { SIGNALS_NEST = 0 };
-#else
-enum { SIGNALS_NEST = 1 };
-#endif
-
 static void on_nested(int number)
 {
     (void)number;

@@ -20,13 +20,6 @@
 
 enum { ALTERNATE_BYTES = 1 << 20, STOPS_MAX = 4000 };
 
-/* The thread sanitizer calls handlers at a moment of its own: no signal nests in another there. */
-#ifdef __SANITIZE_THREAD__
-enum { SIGNALS_NEST = 0 };
-#else
-enum { SIGNALS_NEST = 1 };
-#endif
-
 static void step_through(void (*sample)(int))
 {
     stepping_start(STOPS_MAX);

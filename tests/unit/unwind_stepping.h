@@ -14,6 +14,13 @@ enum { STEPPING_CALL_BYTES = 4 };
 enum { STEPPING_CALL_BYTES = 5 };
 #endif
 
+/* The thread sanitizer calls handlers at a moment of its own: no signal nests in another there. */
+#ifdef __SANITIZE_THREAD__
+enum { SIGNALS_NEST = 0 };
+#else
+enum { SIGNALS_NEST = 1 };
+#endif
+
 /* Installs the signal handlers; `visit` is called at each stop, in a signal handler. */
 void stepping_install(void (*visit)(const ucontext_t *context));
 
