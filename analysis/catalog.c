@@ -1,4 +1,4 @@
-/* catalog.c: the modules, metrics and nodes of the job, known whole to every process.
+/* catalog.c: the modules, metrics, names and nodes of the job, known whole to every process.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "analysis/catalog.h"
@@ -74,7 +74,26 @@ static const size_t metric_texts[] = {
     offsetof(struct rp_share_metric, remark)};
 static const struct kind metrics = {metric_texts, 5, add_metric, compare_metrics};
 
-/* ---- both ---- */
+/* ---- names ---- */
+
+static void add_nothing(void *into, const void *from)
+{
+    (void)into;
+    (void)from;
+}
+
+static int compare_names(const void *a, const void *b, void *texts)
+{
+    const struct rp_share_name *left = a;
+    const struct rp_share_name *right = b;
+
+    return strcmp(rp_text_pool_at(texts, left->text), rp_text_pool_at(texts, right->text));
+}
+
+static const size_t name_texts[] = {offsetof(struct rp_share_name, text)};
+static const struct kind names = {name_texts, 1, add_nothing, compare_names};
+
+/* ---- all ---- */
 
 static enum rp_status combine(const struct kind *kind, const struct rp_rows *gathered,
                               struct rp_text_pool *texts, struct rp_rows *all)
@@ -139,12 +158,6 @@ struct node {
     uint32_t unused;
 };
 
-static void add_node(void *into, const void *from)
-{
-    (void)into;
-    (void)from;
-}
-
 static int compare_nodes(const void *a, const void *b, void *texts)
 {
     const struct node *left = a;
@@ -154,7 +167,7 @@ static int compare_nodes(const void *a, const void *b, void *texts)
 }
 
 static const size_t node_texts[] = {offsetof(struct node, name)};
-static const struct kind nodes = {node_texts, 1, add_node, compare_nodes};
+static const struct kind nodes = {node_texts, 1, add_nothing, compare_nodes};
 
 static enum rp_status own_nodes(const struct rp_share *share, struct rp_rows *own)
 {
@@ -276,6 +289,8 @@ static enum rp_status finish(struct rp_catalog *catalog, const struct rp_team *t
 
     if (status == RP_OK)
         status = number(&share->metrics, &catalog->metrics, &catalog->metric_numbers);
+    if (status == RP_OK)
+        status = number(&share->names, &catalog->names, &catalog->name_numbers);
     if (status == RP_OK && catalog->metrics.count > MOST_METRICS)
         return rp_error_set(error, RP_E_FULL, "cannot merge: %zu different metrics do not fit",
                             catalog->metrics.count);
@@ -296,6 +311,8 @@ enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, str
     if (status == RP_OK)
         status = make(&metrics, team, share, &share->metrics, &out->metrics, error);
     if (status == RP_OK)
+        status = make(&names, team, share, &share->names, &out->names, error);
+    if (status == RP_OK)
         status = rp_team_agree(team, finish(out, team, share, error), error);
     return status == RP_OK ? number_nodes(team, share, error) : status;
 }
@@ -304,6 +321,8 @@ void rp_catalog_release(struct rp_catalog *catalog)
 {
     rp_rows_release(&catalog->modules);
     rp_rows_release(&catalog->metrics);
+    rp_rows_release(&catalog->names);
+    free(catalog->name_numbers);
     free(catalog->module_numbers);
     free(catalog->metric_numbers);
     free(catalog->symbols);

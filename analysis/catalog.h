@@ -1,4 +1,4 @@
-/* catalog.h: the modules, metrics and nodes of the job, known whole to every process.
+/* catalog.h: the modules, metrics, names and nodes of the job, known whole to every process.
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef RANKPROF_ANALYSIS_CATALOG_H
@@ -11,6 +11,8 @@
 struct rp_catalog {
     struct rp_rows modules;   /* of struct rp_share_module, sorted by path */
     struct rp_rows metrics;   /* of struct rp_share_metric, in the order of the rank files */
+    struct rp_rows names;     /* of struct rp_share_name, sorted: of contexts that are no code */
+    uint32_t *name_numbers;   /* of the share's names */
     uint32_t *module_numbers; /* of the share's modules */
     uint32_t *metric_numbers; /* of the share's metrics */
     uint16_t *symbols;        /* enum rp_module_symbols, by module; filled by rp_symbols_add() */

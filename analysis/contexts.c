@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analysis/unify.h"
+#include "common/context_kind.h"
 
 /* A context on its way to the member that keeps its number. */
 struct letter {
@@ -55,7 +56,8 @@ static enum rp_status write_letters(const struct rp_share *share, const struct r
     for (size_t i = 0; status == RP_OK && i < share->contexts.count; i++) {
         const struct rp_share_context *it = &contexts(share)[i];
         const struct letter letter = {
-            .offset = it->offset,
+            .offset =
+                rp_context_is_named(it->kind) ? catalog->name_numbers[it->offset] : it->offset,
             .number = numbers[i],
             .parent = numbers[it->parent],
             .module = it->module == RP_NO_ROW ? RP_NO_ROW : catalog->module_numbers[it->module],

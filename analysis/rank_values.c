@@ -89,6 +89,19 @@ static enum rp_status read_metrics(struct reading *it)
     return status;
 }
 
+static enum rp_status name_context(struct reading *it, const struct rp_rank_context *row,
+                                   struct rp_share_context *context)
+{
+    const uint32_t text = row->offset < it->file->string_bytes ? (uint32_t)row->offset : 0;
+    uint32_t name = 0;
+    const enum rp_status status =
+        rp_share_name(it->share, rp_rank_file_text(it->file, text), &name);
+
+    context->module = RP_NO_ROW;
+    context->offset = name;
+    return status;
+}
+
 /* Addresses in no module mean nothing in another process: they are one place for all. */
 static enum rp_status read_contexts(struct reading *it)
 {
@@ -97,14 +110,17 @@ static enum rp_status read_contexts(struct reading *it)
     for (size_t i = 0; status == RP_OK && i < it->file->context_count; i++) {
         const struct rp_rank_context *row = &it->file->contexts[i];
         const bool placed = row->module != RP_NO_ROW;
-        const struct rp_share_context context = {
+        struct rp_share_context context = {
             .parent = i > 0 ? it->contexts[row->parent] : 0,
             .kind = row->kind,
             .module = placed ? it->modules[row->module] : RP_NO_ROW,
             .offset = placed || row->kind != RP_CONTEXT_CODE ? row->offset : 0,
         };
 
-        if (row->kind != RP_CONTEXT_NONE && (i == 0) == (row->kind == RP_CONTEXT_ROOT))
+        if (rp_context_is_named(row->kind))
+            status = name_context(it, row, &context);
+        if (status == RP_OK && row->kind != RP_CONTEXT_NONE &&
+            (i == 0) == (row->kind == RP_CONTEXT_ROOT))
             status = rp_share_context(it->share, &context, &it->contexts[i]);
         else if (row->kind != RP_CONTEXT_NONE)
             it->row->damaged++; /* a second root: its values go to the first one */

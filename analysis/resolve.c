@@ -27,14 +27,18 @@ struct resolving {
 
 /* ---- contexts that are no code ---- */
 
-static const char *kind_text(uint32_t kind)
+static const char *context_text(const struct resolving *it, const struct rp_address *address)
 {
+    const struct rp_share_name *names = it->catalog->names.rows;
+    const uint32_t kind = address->kind;
     static const char *const texts[RP_CONTEXT_KIND_COUNT] = {
 #define RP_RESOLVE_TEXT(name, value, text) [value] = text,
         RP_CONTEXT_KIND_LIST(RP_RESOLVE_TEXT)
 #undef RP_RESOLVE_TEXT
     };
 
+    if (rp_context_is_named(kind) && address->offset < it->catalog->names.count)
+        return rp_text_pool_at(&it->share->texts, names[address->offset].text);
     if (kind == RP_CONTEXT_CODE)
         return "[code outside of all files]";
     return kind < RP_CONTEXT_KIND_COUNT && texts[kind] ? texts[kind] : "[unknown kind]";
@@ -123,7 +127,8 @@ static enum rp_status look_up(struct resolving *it, const struct rp_address *add
     enum rp_status status = RP_OK;
 
     if (address->module == RP_NO_ROW || address->kind != RP_CONTEXT_CODE) {
-        symbol.name = kind_text(address->kind);
+        symbol.name = context_text(it, address);
+        symbol.linkage = rp_context_is_named(address->kind) ? symbol.name : "";
         symbol.resolved = address->kind != RP_CONTEXT_CODE;
         return take(it, &symbol, RP_NO_ROW, out);
     }

@@ -6,7 +6,10 @@
 
 #include "analysis/symbols.h"
 
-/* A question. Module RP_NO_ROW: what stands there is told by the kind alone. */
+/*
+ * A question. Module RP_NO_ROW: what stands there is told by the kind alone, or for a named context
+ * by the number of its name in the catalog, which is its offset.
+ */
 struct rp_address {
     uint64_t offset;
     uint32_t module;

@@ -22,7 +22,8 @@ enum rp_status rp_share_init(struct rp_share *share)
 
     *share = (struct rp_share){.contexts.row_bytes = sizeof(struct rp_share_context),
                                .modules.row_bytes = sizeof(struct rp_share_module),
-                               .metrics.row_bytes = sizeof(struct rp_share_metric)};
+                               .metrics.row_bytes = sizeof(struct rp_share_metric),
+                               .names.row_bytes = sizeof(struct rp_share_name)};
     for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
         share->tables[i].row_bytes = row_bytes[i];
     status = rp_text_pool_init(&share->texts);
@@ -35,9 +36,11 @@ void rp_share_release(struct rp_share *share)
     rp_key_table_release(&share->context_keys);
     rp_key_table_release(&share->module_keys);
     rp_key_table_release(&share->metric_keys);
+    rp_key_table_release(&share->name_keys);
     rp_rows_release(&share->contexts);
     rp_rows_release(&share->modules);
     rp_rows_release(&share->metrics);
+    rp_rows_release(&share->names);
     for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
         rp_rows_release(&share->tables[i]);
 }
@@ -72,6 +75,7 @@ enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_co
     const bool root = context->kind == RP_CONTEXT_ROOT;
     const struct rp_share_context *contexts = share->contexts.rows;
     const struct rp_share_module *modules = share->modules.rows;
+    const struct rp_share_name *names = share->names.rows;
     const uint32_t depth = root ? 0 : contexts[context->parent].depth + 1;
     struct rp_key key;
     uint32_t number = 0;
@@ -82,6 +86,10 @@ enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_co
         content.parent = contexts[context->parent].key;
     if (context->module != RP_NO_ROW)
         content.module = modules[context->module].key;
+    if (rp_context_is_named(context->kind)) {
+        content.module = names[context->offset].key;
+        content.offset = 0;
+    }
     key = rp_key_of(&content, sizeof(content));
     status = find(&share->context_keys, &share->contexts, &key, &number, &row);
     if (status != RP_OK)
@@ -126,6 +134,22 @@ enum rp_status rp_share_module(struct rp_share *share, const char *path, const c
     module->last_rank = rank + 1;
     *out = number;
     return RP_OK;
+}
+
+/* ---- names ---- */
+
+enum rp_status rp_share_name(struct rp_share *share, const char *name, uint32_t *out)
+{
+    const struct rp_key key = rp_key_of(name, strlen(name));
+    void *row = NULL;
+    uint32_t number = 0;
+    enum rp_status status = find(&share->name_keys, &share->names, &key, &number, &row);
+
+    if (status == RP_OK)
+        status = rp_text_pool_add(&share->texts, name, &((struct rp_share_name *)row)->text);
+    if (status == RP_OK)
+        *out = number;
+    return status;
 }
 
 /* ---- metrics ---- */

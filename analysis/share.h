@@ -15,8 +15,8 @@
 
 struct rp_share_context {
     struct rp_key key; /* of all that leads to it */
-    uint64_t offset;
-    uint32_t parent; /* its own number for the root */
+    uint64_t offset;   /* of a named context: number of its name */
+    uint32_t parent;   /* its own number for the root */
     uint32_t depth;
     uint32_t module; /* RP_NO_ROW: none */
     uint16_t kind;
@@ -29,6 +29,13 @@ struct rp_share_module {
     uint32_t build_id;
     uint32_t ranks;
     uint32_t last_rank; /* row + 1 of the last rank that was counted */
+};
+
+/* The name of contexts that are no code. */
+struct rp_share_name {
+    struct rp_key key;
+    uint32_t text;
+    uint32_t unused;
 };
 
 struct rp_share_metric {
@@ -50,9 +57,11 @@ struct rp_share {
     struct rp_key_table context_keys;
     struct rp_key_table module_keys;
     struct rp_key_table metric_keys;
+    struct rp_key_table name_keys;
     struct rp_rows contexts; /* of struct rp_share_context, by number; and so on */
     struct rp_rows modules;
     struct rp_rows metrics;
+    struct rp_rows names;
     struct rp_rows tables[RP_CLUSTER_TABLE_COUNT];
 };
 
@@ -65,6 +74,8 @@ enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_co
                                 uint32_t *out); /* key and depth are worked out here */
 enum rp_status rp_share_module(struct rp_share *share, const char *path, const char *build_id,
                                uint32_t rank, uint32_t *out);
+
+enum rp_status rp_share_name(struct rp_share *share, const char *name, uint32_t *out);
 
 /* What one rank file says of a metric. */
 struct rp_metric_claim {

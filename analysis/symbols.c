@@ -7,6 +7,7 @@
 
 #include "analysis/resolve.h"
 #include "analysis/unify.h"
+#include "common/context_kind.h"
 
 static struct rp_cluster_context *contexts(const struct rp_share *share)
 {
@@ -24,6 +25,11 @@ static uint32_t resolver(const void *row, const void *team)
                : module % (uint32_t)((const struct rp_team *)team)->parallel.processes;
 }
 
+static bool is_told_by_kind(const struct rp_cluster_context *row)
+{
+    return row->module == RP_NO_ROW && !rp_context_is_named(row->kind);
+}
+
 /* Each different address of the share's contexts is asked for once. */
 static enum rp_status gather_questions(struct rp_symbols *it, const struct rp_share *share,
                                        struct rp_rows *questions)
@@ -38,7 +44,7 @@ static enum rp_status gather_questions(struct rp_symbols *it, const struct rp_sh
     for (size_t i = 0; status == RP_OK && i < count; i++) {
         const struct rp_cluster_context *row = &contexts(share)[i];
         const struct rp_address address = {
-            .offset = row->module == RP_NO_ROW ? 0 : row->offset,
+            .offset = is_told_by_kind(row) ? 0 : row->offset,
             .module = row->module,
             .kind = row->kind,
         };

@@ -37,28 +37,36 @@ static bool set(const char *name, char *value)
     return done;
 }
 
-/* What the user preloads stays, behind the agent. A run inside a run loads the agent once. */
-static char *preload_with(const char *module)
+/* What the user preloads stays, behind our modules. A run inside a run loads them once. */
+static char *preload_with(const char *modules)
 {
     const char *const others = getenv(PRELOAD);
-    const size_t length = strlen(module);
+    const size_t length = strlen(modules);
 
     if (!others || !*others)
-        return strdup(module);
-    if (strncmp(others, module, length) == 0 && strchr(": ", others[length]))
+        return strdup(modules);
+    if (strncmp(others, modules, length) == 0 && strchr(": ", others[length]))
         return strdup(others);
-    return text_of("%s:%s", module, others);
+    return text_of("%s:%s", modules, others);
 }
 
-enum rp_status rp_environment_set(const struct rp_run_settings *settings, const char *module,
+static const char *mpi_setting(const struct rp_run_settings *settings)
+{
+    if (settings->no_mpi)
+        return "off";
+    return settings->mpi_stacks && strcmp(settings->mpi_stacks, "off") == 0 ? "flat" : "stacks";
+}
+
+enum rp_status rp_environment_set(const struct rp_run_settings *settings, const char *modules,
                                   const char *socket_name, struct rp_error *error)
 {
     const char *const events = settings->events ? settings->events : "";
-    char *const said = text_of("rate=%g;clock=%s;events=%s", settings->rate_hz,
-                               settings->clock ? settings->clock : "cpu", events);
+    char *const said =
+        text_of("rate=%g;clock=%s;mpi=%s;events=%s", settings->rate_hz,
+                settings->clock ? settings->clock : "cpu", mpi_setting(settings), events);
 
     if (!set(RP_ENV_SETTINGS, said) || !set(RP_ENV_SOCKET, strdup(socket_name)) ||
-        !set(PRELOAD, preload_with(module)))
+        !set(PRELOAD, preload_with(modules)))
         return rp_error_set(error, RP_E_NOMEM, "cannot set the agent's environment: out of memory");
     return RP_OK;
 }

@@ -7,8 +7,9 @@
 #include "collector/run.h"
 #include "common/error.h"
 
-/* Puts `module` first in LD_PRELOAD, and tells the agent socket and settings. */
-enum rp_status rp_environment_set(const struct rp_run_settings *settings, const char *module,
+/* Puts `modules` (separated by ':') first in LD_PRELOAD, and tells the agent socket and settings.
+ */
+enum rp_status rp_environment_set(const struct rp_run_settings *settings, const char *modules,
                                   const char *socket_name, struct rp_error *error);
 
 #endif

@@ -4,6 +4,7 @@
 #include "collector/run.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,7 +17,8 @@
 #include "collector/program.h"
 #include "common/clock.h"
 
-#define AGENT "librankprof-agent.so"
+#define AGENT      "librankprof-agent.so"
+#define MPI_MODULE "librankprof-mpi.so"
 
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND      127
@@ -24,7 +26,7 @@
 /* What the application needs to be profiled: prepared before anything is started. */
 struct preparation {
     struct rp_collector_start collector;
-    char agent[PATH_MAX];
+    char modules[2 * PATH_MAX]; /* to be preloaded: the agent and what works with it */
     char socket_name[RP_SOCKET_NAME_BYTES];
 };
 
@@ -40,6 +42,22 @@ static enum rp_status open_descriptors(struct preparation *prepared, struct rp_e
     return rp_attach_listen(&collector->listener, prepared->socket_name, error);
 }
 
+/* The module for MPI is not part of every build. */
+static enum rp_status find_modules(struct preparation *prepared,
+                                   const struct rp_run_settings *settings, struct rp_error *error)
+{
+    char agent[PATH_MAX];
+    char mpi[PATH_MAX];
+    struct rp_error none;
+    const enum rp_status status = rp_module_path_find(AGENT, agent, error);
+    const bool has_mpi = !settings->no_mpi && rp_module_path_find(MPI_MODULE, mpi, &none) == RP_OK;
+
+    if (status == RP_OK)
+        snprintf(prepared->modules, sizeof(prepared->modules), "%s%s%s", agent, has_mpi ? ":" : "",
+                 has_mpi ? mpi : "");
+    return status;
+}
+
 /* Everything that may fail comes before the fork, so that a failure is known in time. */
 static enum rp_status prepare(struct preparation *prepared, const struct rp_run_settings *settings,
                               const char *program, struct rp_error *error)
@@ -51,7 +69,7 @@ static enum rp_status prepare(struct preparation *prepared, const struct rp_run_
     collector->start_monotonic_ns = rp_clock_monotonic();
     collector->start_realtime_ns = rp_clock_read(CLOCK_REALTIME);
     if (status == RP_OK)
-        status = rp_module_path_find(AGENT, prepared->agent, error);
+        status = find_modules(prepared, settings, error);
     rp_launcher_read(&collector->launcher);
     if (status == RP_OK)
         status = rp_output_choose(&collector->output, settings->output, settings->application[0],
@@ -71,7 +89,7 @@ static enum rp_status start_profile(const struct rp_run_settings *settings, cons
     if (status == RP_OK)
         status = rp_child_start(&prepared.collector, error);
     if (status == RP_OK)
-        status = rp_environment_set(settings, prepared.agent, prepared.socket_name, error);
+        status = rp_environment_set(settings, prepared.modules, prepared.socket_name, error);
     if (prepared.collector.listener >= 0)
         close(prepared.collector.listener);
     if (prepared.collector.application >= 0)

@@ -14,6 +14,8 @@ struct rp_run_settings {
     const char *clock;        /* "cpu" or "wall" */
     const char *events;       /* comma-separated list, or NULL */
     double slice_seconds;     /* default 10 */
+    bool no_mpi;              /* MPI calls are not recorded */
+    const char *mpi_stacks;   /* "on": with the calling context of each; or "off" */
     bool quiet;               /* no summary block */
     char *const *application; /* argv of the application, NULL-ended */
 };

@@ -26,38 +26,15 @@ struct rp_segment_reader {
     uint32_t modules_whole; /* all rows below were read */
     bool modules_read[RP_SEGMENT_MODULES];
     uint32_t modules[RP_SEGMENT_MODULES]; /* row of /modules, or RP_NO_ROW */
-    uint32_t metrics[RP_SEGMENT_METRICS]; /* row of /metrics */
-    uint32_t string_bytes;
-    char *strings;                    /* copy of the heap as far as it was used, NUL-ended */
+    struct rp_segment_texts texts;
+    struct rp_metric_reader metrics;
     struct rp_thread_reader *threads; /* [thread_capacity] */
     struct rp_scratch slots, contexts, values;
-    bool refused_told;
 };
-
-/* The heap only grows. */
-static void read_strings(struct rp_segment_reader *reader, uint32_t used)
-{
-    const uint32_t have = reader->string_bytes;
-    char *strings;
-
-    if (used > reader->layout.string_capacity)
-        used = reader->layout.string_capacity;
-    if (used <= have)
-        return;
-    strings = realloc(reader->strings, (size_t)used + 1);
-    if (!strings)
-        return;
-    reader->strings = strings;
-    if (!rp_segment_fetch(reader->segment, strings + have, reader->layout.strings_offset + have,
-                          used - have))
-        used = have;
-    strings[used] = '\0';
-    reader->string_bytes = used;
-}
 
 static const char *string_at(const struct rp_segment_reader *reader, uint32_t offset)
 {
-    return offset < reader->string_bytes ? reader->strings + offset : "";
+    return rp_segment_texts_at(&reader->texts, offset);
 }
 
 static enum rp_status add_process(struct rp_segment_reader *reader, int32_t pid, bool by_exec)
@@ -84,30 +61,6 @@ static enum rp_status add_process(struct rp_segment_reader *reader, int32_t pid,
     return status;
 }
 
-/* The metrics that are counted here, or those that were refused. */
-static enum rp_status add_metrics(struct rp_segment_reader *reader, bool refused)
-{
-    for (uint32_t i = 0; i < reader->layout.metric_count; i++) {
-        const struct rp_segment_metric *const said = &reader->layout.metrics[i];
-        const struct rp_unify_metric metric = {
-            .name = string_at(reader, said->name),
-            .unit = string_at(reader, said->unit),
-            .source = string_at(reader, said->source),
-            .reason = string_at(reader, said->reason),
-            .state = said->state == RP_METRIC_COUNTED ? RP_METRIC_COUNTED : RP_METRIC_REFUSED,
-            .multiplexed = said->multiplexed != 0,
-        };
-        enum rp_status status;
-
-        if ((metric.state == RP_METRIC_REFUSED) != refused)
-            continue;
-        status = rp_unify_metric(reader->unify, &metric, &reader->metrics[i]);
-        if (status != RP_OK)
-            return status;
-    }
-    return RP_OK;
-}
-
 /*
  * What was refused is told of the first process, and of others once they were sampled: a forked
  * child that only waits to execute a program cannot count all that the program will.
@@ -119,10 +72,7 @@ static enum rp_status tell_refused(struct rp_segment_reader *reader,
 
     for (uint32_t i = 0; i < count && !tell; i++)
         tell = slots[i].samples > 0;
-    if (!tell || reader->refused_told)
-        return RP_OK;
-    reader->refused_told = true;
-    return add_metrics(reader, true);
+    return tell ? rp_metric_reader_tell_refused(&reader->metrics) : RP_OK;
 }
 
 static enum rp_status check_header(struct rp_segment_reader *reader)
@@ -165,11 +115,12 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
         status = reader->threads ? RP_OK : RP_E_NOMEM;
     }
     if (status == RP_OK) {
-        read_strings(reader, reader->layout.string_bytes);
+        rp_segment_texts_read(&reader->texts, reader->segment, &reader->layout,
+                              reader->layout.string_bytes);
         status = add_process(reader, attachment->pid, by_exec);
     }
     if (status == RP_OK)
-        status = add_metrics(reader, false);
+        status = rp_metric_reader_start(&reader->metrics, &reader->layout, &reader->texts, unify);
     if (status != RP_OK) {
         rp_segment_reader_close(reader);
         return status;
@@ -184,7 +135,7 @@ static enum rp_status add_module(struct rp_segment_reader *reader, uint32_t numb
 {
     char build_id[2 * sizeof(module->build_id) + 1] = "";
 
-    if (module->build_id_bytes > sizeof(module->build_id) || module->path >= reader->string_bytes) {
+    if (module->build_id_bytes > sizeof(module->build_id) || module->path >= reader->texts.bytes) {
         ledger->damaged++;
         reader->modules[number] = RP_NO_ROW;
         return RP_OK;
@@ -239,7 +190,8 @@ static enum rp_status read_threads(struct rp_segment_reader *reader,
         .start_ns = reader->start_ns,
         .time_limit_ns = rp_clock_monotonic() - layout->attach_ns + TIME_SLACK_NS,
         .modules = reader->modules,
-        .metrics = reader->metrics,
+        .texts = &reader->texts,
+        .metrics = &reader->metrics,
         .contexts = &reader->contexts,
         .values = &reader->values,
         .ledger = ledger,
@@ -295,7 +247,7 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
         ledger->damaged++;
         return RP_OK;
     }
-    read_strings(reader, now.string_bytes);
+    rp_segment_texts_read(&reader->texts, reader->segment, layout, now.string_bytes);
     add_refused(reader, now.refused_threads, ledger);
     status = read_modules(reader, now.module_count, ledger);
     if (status == RP_OK)
@@ -326,7 +278,7 @@ uint64_t rp_segment_reader_time_ns(const struct rp_segment_reader *reader)
 enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader, uint64_t cpu_ns)
 {
     const struct rp_rank_context context = {.kind = RP_CONTEXT_UNSAMPLED, .module = RP_NO_ROW};
-    struct rp_rank_value row = {.metric = (uint16_t)reader->metrics[RP_METRIC_TIME],
+    struct rp_rank_value row = {.metric = (uint16_t)reader->metrics.rows[RP_METRIC_TIME],
                                 .delta = cpu_ns};
     enum rp_status status;
 
@@ -362,6 +314,6 @@ void rp_segment_reader_close(struct rp_segment_reader *reader)
     rp_scratch_release(&reader->values);
     close(reader->segment);
     free(reader->threads);
-    free(reader->strings);
+    rp_segment_texts_release(&reader->texts);
     free(reader);
 }

@@ -118,6 +118,22 @@ static enum rp_status reserve(struct rp_thread_reader *reader, uint32_t count, u
     return RP_OK;
 }
 
+/* From the segment's text to the file's; a text that is not there is damage and "". */
+static enum rp_status name_context(struct rp_rank_context *row,
+                                   const struct rp_thread_source *source)
+{
+    const uint32_t text = row->offset < UINT32_MAX ? (uint32_t)row->offset : UINT32_MAX;
+    const char *const name = rp_segment_texts_at(source->texts, text);
+    uint32_t offset;
+    const enum rp_status status =
+        rp_rank_writer_string(rp_unify_writer(source->unify), name, &offset);
+
+    source->ledger->damaged += !*name;
+    if (status == RP_OK)
+        row->offset = offset;
+    return status;
+}
+
 /* The row for context `number`; one that cannot be true stands for a partial stack. */
 static enum rp_status map_context(struct rp_thread_reader *reader,
                                   const struct rp_context_tree *tree, uint32_t number,
@@ -125,6 +141,7 @@ static enum rp_status map_context(struct rp_thread_reader *reader,
 {
     struct rp_rank_context row = {.kind = RP_CONTEXT_PARTIAL, .module = RP_NO_ROW};
     struct rp_segment_context context;
+    enum rp_status status = RP_OK;
 
     if (number == 0) {
         reader->rows[0] = 0;
@@ -138,10 +155,11 @@ static enum rp_status map_context(struct rp_thread_reader *reader,
         row.offset = context.offset;
         if (context.module != RP_MODULE_NONE)
             row.module = source->modules[context.module];
+        status = rp_context_is_named(context.kind) ? name_context(&row, source) : RP_OK;
     } else {
         source->ledger->damaged++;
     }
-    return rp_unify_context(source->unify, &row, &reader->rows[number]);
+    return status == RP_OK ? rp_unify_context(source->unify, &row, &reader->rows[number]) : status;
 }
 
 static enum rp_status map_new_contexts(struct rp_thread_reader *reader,
@@ -187,13 +205,14 @@ static enum rp_status add_values(struct rp_thread_reader *reader, uint32_t conte
 
         if (now[metric] == last[metric])
             continue;
-        row.metric = (uint16_t)source->metrics[metric];
         row.delta = growth(&last[metric], now[metric], limit, source->ledger);
         if (row.delta == 0)
             continue;
         if (metric == RP_METRIC_TIME)
             *source->time_ns += row.delta;
-        status = rp_rank_writer_add_value(rp_unify_writer(source->unify), &row);
+        status = rp_metric_reader_row(source->metrics, metric, &row.metric);
+        if (status == RP_OK)
+            status = rp_rank_writer_add_value(rp_unify_writer(source->unify), &row);
         if (status != RP_OK)
             return status;
     }

@@ -4,6 +4,7 @@
 #ifndef RANKPROF_COLLECTOR_THREAD_READER_H
 #define RANKPROF_COLLECTOR_THREAD_READER_H
 
+#include "collector/metric_reader.h"
 #include "collector/segment_copy.h"
 #include "collector/unify.h"
 #include "common/segment.h"
@@ -23,11 +24,12 @@ struct rp_thread_source {
     int segment;
     const struct rp_segment_header *layout; /* checked */
     struct rp_unify *unify;
-    uint32_t process;            /* row of /processes */
-    uint64_t start_ns;           /* session's start, CLOCK_MONOTONIC */
-    uint64_t time_limit_ns;      /* no thread can have used more since the process attached */
-    const uint32_t *modules;     /* [RP_SEGMENT_MODULES] -> row of /modules or RP_NO_ROW */
-    const uint32_t *metrics;     /* [metric_count] -> row of /metrics */
+    uint32_t process;        /* row of /processes */
+    uint64_t start_ns;       /* session's start, CLOCK_MONOTONIC */
+    uint64_t time_limit_ns;  /* no thread can have used more since the process attached */
+    const uint32_t *modules; /* [RP_SEGMENT_MODULES] -> row of /modules or RP_NO_ROW */
+    const struct rp_segment_texts *texts;
+    struct rp_metric_reader *metrics;
     struct rp_scratch *contexts; /* used again for each slot */
     struct rp_scratch *values;
     struct rp_rank_slice *ledger; /* what was read is added here */

@@ -4,6 +4,8 @@
 #ifndef RANKPROF_COMMON_CONTEXT_KIND_H
 #define RANKPROF_COMMON_CONTEXT_KIND_H
 
+#include <stdbool.h>
+
 /* Name, value (stored in files, never reused), text shown to people (NULL: named otherwise). */
 #define RP_CONTEXT_KIND_LIST(_)                                                                    \
     _(RP_CONTEXT_NONE, 0, "[unused row]")                                                          \
@@ -23,13 +25,21 @@ enum rp_context_kind {
         RP_CONTEXT_KIND_COUNT
 };
 
+/* Is `offset` of such a context a text, its name, and not an address? */
+static inline bool rp_context_is_named(unsigned kind)
+{
+    return kind == RP_CONTEXT_MPI || kind == RP_CONTEXT_REGION;
+}
+
 /*
  * ROOT has no parent. PARTIAL and UNSAMPLED are children of ROOT: the first holds the stacks that
  * could not be followed to the start of their thread; the second what the kernel accounted and no
  * sample saw: before the first and after the last sample of a thread, the start and the end of a
  * program, and threads that could not be sampled. A CODE context is an address: (module, offset),
  * where offset is an ELF virtual address; for a caller it lies inside the call instruction, so it
- * needs no adjustment to be looked up.
+ * needs no adjustment to be looked up. An MPI or REGION context is the name of a function or
+ * region: its offset is a text, in the heap of the segment or of the file, and its metrics are
+ * those of calls.
  */
 
 #endif

@@ -22,7 +22,7 @@
 #define RP_SEGMENT_MAGIC   UINT64_C(0x31474553464f5250) /* "PROFSEG1" */
 #define RP_SEGMENT_VERSION 1u
 
-#define RP_SEGMENT_METRICS  16u   /* metrics at most, the two of the sampler included */
+#define RP_SEGMENT_METRICS  20u   /* metrics at most, those of the sampler and of calls included */
 #define RP_SEGMENT_MODULES  2048u /* mapped ELF objects at most */
 #define RP_SEGMENT_STRINGS  (UINT32_C(1) << 20)
 #define RP_SEGMENT_CONTEXTS (UINT32_C(1) << 16) /* calling contexts of one thread at most */
@@ -36,9 +36,24 @@
 #define RP_METRIC_TIME    1u /* ns of the sampling clock: CPU time of the thread, or wall time */
 #define RP_METRIC_EVENTS  2u /* first event */
 
+/* What is recorded of MPI calls, after the events: name, unit, meaning. */
+#define RP_CALL_METRIC_LIST(_)                                                                     \
+    _(mpi_calls, "count", "calls")                                                                 \
+    _(mpi_time, "ns", "wall time in the call")                                                     \
+    _(mpi_sent, "bytes", "bytes of the program's buffers that the call gave away")                 \
+    _(mpi_received, "bytes", "bytes of the program's buffers that the call filled")
+
+enum rp_call_metric {
+#define RP_CALL_METRIC_ENUM(name, unit, meaning) RP_CALL_##name,
+    RP_CALL_METRIC_LIST(RP_CALL_METRIC_ENUM)
+#undef RP_CALL_METRIC_ENUM
+        RP_CALL_METRICS
+};
+
 enum rp_metric_state {
     RP_METRIC_COUNTED = 1,
     RP_METRIC_REFUSED = 2, /* could not be had: `reason` says why */
+    RP_METRIC_DORMANT = 3, /* counted, and not worth a word until it grows; only in a segment */
 };
 
 /* What the agent says of a metric; the strings are offsets into the heap. */

@@ -15,7 +15,8 @@
       "calling context that this one is called from")                                              \
     _(kind, uint16_t, RP_U16, "enum", "what the context stands for")                               \
     _(module, uint32_t, RP_U32, "row of /modules", "module of the code address; 4294967295: none") \
-    _(offset, uint64_t, RP_U64, "ELF virtual address", "code address within the module")           \
+    _(offset, uint64_t, RP_U64, "ELF virtual address",                                             \
+      "code address within the module; of an MPI call or a region: tells it from others")          \
     _(function, uint32_t, RP_U32, "row of /functions",                                             \
       "function that holds the address; 4294967295: none")                                         \
     _(file, uint32_t, RP_U32, "byte of /strings/bytes", "source file, empty when not known")       \

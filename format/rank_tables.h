@@ -21,7 +21,9 @@
       "calling context that this one is called from; the root's is itself")                        \
     _(kind, uint16_t, RP_U16, "enum", "what the context stands for; 0: row is not used")           \
     _(module, uint32_t, RP_U32, "row of /modules", "module of the code address; 4294967295: none") \
-    _(offset, uint64_t, RP_U64, "ELF virtual address", "code address within the module")
+    _(offset, uint64_t, RP_U64, "ELF virtual address",                                             \
+      "code address in the module; of an MPI call or a region: its name, a byte of "               \
+      "/strings/bytes")
 
 /* What was added in a slice: one row for each (thread, context, metric) that grew. */
 #define RP_RANK_VALUES(_)                                                                          \

@@ -15,12 +15,15 @@
 #include "collector/agent/trigger.h"
 #include "common/segment.h"
 
+#define RP_OWN_MODULES 3u /* agent, mpi, gpu */
+
 struct rp_agent {
     struct rp_segment_header *header;          /* the segment; NULL: not attached */
     _Atomic(char *) trees[RP_SEGMENT_THREADS]; /* of the slots; NULL: not mapped yet */
     struct rp_modules *modules;
-    const struct rp_module *own_module; /* its frames are left out of stacks */
-    struct rp_thread *threads;          /* one a slot */
+    /* Of rankprof: their frames are left out of stacks. The agent's own is the first. */
+    const struct rp_module *_Atomic own_modules[RP_OWN_MODULES];
+    struct rp_thread *threads; /* one a slot */
     struct rp_agent_settings settings;
     struct rp_counters counters;
     const struct rp_trigger *trigger;
@@ -33,6 +36,21 @@ struct rp_agent {
     char socket_name[RP_SOCKET_NAME_BYTES];
     char executable[PATH_MAX];
 };
+
+/* Row of the first metric of calls (RP_CALL_METRICS), which follow the events; 0: none. */
+static inline uint32_t rp_agent_call_metric(const struct rp_agent *agent)
+{
+    return agent->settings.mpi ? RP_METRIC_EVENTS + agent->counters.count : 0;
+}
+
+/* Is this a module of rankprof's? */
+static inline bool rp_agent_is_own(const struct rp_agent *agent, const struct rp_module *module)
+{
+    for (unsigned i = 0; module && i < RP_OWN_MODULES; i++)
+        if (agent->own_modules[i] == module)
+            return true;
+    return false;
+}
 
 static inline bool rp_agent_alive(const struct rp_agent *agent)
 {

@@ -78,6 +78,23 @@ static void describe_event(struct rp_segment_header *header, uint32_t metric,
         row->reason = rp_heap_add_text(header, "no source here knows this event");
 }
 
+/* Told only once they grow: most processes never call MPI. */
+static void describe_calls(struct rp_segment_header *header, uint32_t first)
+{
+    static const struct {
+        const char *name, *unit;
+    } metrics[RP_CALL_METRICS] = {
+#define CALL_METRIC(name, unit, meaning) {#name, unit},
+        RP_CALL_METRIC_LIST(CALL_METRIC)
+#undef CALL_METRIC
+    };
+
+    for (uint32_t i = 0; first > 0 && i < RP_CALL_METRICS; i++) {
+        describe_metric(header, first + i, metrics[i].name, metrics[i].unit, "mpi");
+        header->metrics[first + i].state = RP_METRIC_DORMANT;
+    }
+}
+
 static void describe(struct rp_agent *agent, struct rp_segment_header *header)
 {
     describe_process(agent, header);
@@ -85,6 +102,7 @@ static void describe(struct rp_agent *agent, struct rp_segment_header *header)
     describe_metric(header, RP_METRIC_TIME, agent->trigger->metric, "ns", "timer");
     for (uint32_t i = 0; i < agent->counters.count; i++)
         describe_event(header, RP_METRIC_EVENTS + i, &agent->counters.events[i]);
+    describe_calls(header, rp_agent_call_metric(agent));
     for (uint32_t i = 0; i < rp_module_count(agent->modules); i++) {
         const struct rp_module *const module = rp_module_at(agent->modules, i);
 
@@ -134,6 +152,11 @@ static bool send_segment(int socket_fd, int segment_fd, const struct rp_segment_
     return sendmsg(socket_fd, &packet, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof(message);
 }
 
+static uint32_t metric_count(const struct rp_agent *agent)
+{
+    return RP_METRIC_EVENTS + agent->counters.count + (agent->settings.mpi ? RP_CALL_METRICS : 0);
+}
+
 bool rp_attach(struct rp_agent *agent, const char *socket_name)
 {
     const int segment_fd = memfd_create("rankprof", MFD_CLOEXEC);
@@ -142,7 +165,7 @@ bool rp_attach(struct rp_agent *agent, const char *socket_name)
 
     if (segment_fd < 0)
         return false;
-    if (rp_space_make(agent, segment_fd, RP_METRIC_EVENTS + agent->counters.count)) {
+    if (rp_space_make(agent, segment_fd, metric_count(agent))) {
         describe(agent, agent->header);
         socket_fd = connect_to(socket_name);
         handed_over = socket_fd >= 0 && send_segment(socket_fd, segment_fd, agent->header);

@@ -144,7 +144,7 @@ __attribute__((constructor)) static void start(void)
         memcpy(agent.socket_name, socket_name, strlen(socket_name) + 1);
         rp_agent_settings_read(&agent.settings, getenv(RP_ENV_SETTINGS));
         agent.trigger = rp_trigger_choose(agent.settings.wall_clock);
-        agent.own_module = rp_module_find(agent.modules, (uintptr_t)start);
+        agent.own_modules[0] = rp_module_find(agent.modules, (uintptr_t)start);
         rp_counters_open(&agent.counters, &agent.settings);
         if (install_handler() && on_exit(at_exit, NULL) == 0 &&
             pthread_atfork(NULL, NULL, after_fork) == 0 && rp_attach(&agent, socket_name))

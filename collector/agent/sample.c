@@ -6,7 +6,7 @@
 #include <sys/prctl.h>
 
 #include "collector/agent/agent.h"
-#include "collector/agent/stack_memo.h"
+#include "collector/agent/call_path.h"
 
 #define NAME_EVERY 128u /* samples: threads name themselves after they start */
 
@@ -15,60 +15,6 @@ static void count(_Atomic uint64_t *counter, uint64_t number)
     const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
 
     atomic_store_explicit(counter, before + number, memory_order_relaxed);
-}
-
-static struct rp_segment_context context_of(const struct rp_frame *frame)
-{
-    const struct rp_module *const module = frame->module;
-    struct rp_segment_context context = {0, RP_CONTEXT_CODE, RP_MODULE_NONE, frame->address};
-
-    if (module && module->id < RP_SEGMENT_MODULES) {
-        context.module = (uint16_t)module->id;
-        context.offset = frame->address - module->bias;
-    }
-    return context;
-}
-
-/* Adds `depth` frames, outer ones first, below `node`; ends early only when the tree is full. */
-static uint32_t descend(struct rp_thread *thread, size_t depth, uint32_t node)
-{
-    const struct rp_module *const own = thread->agent->own_module;
-
-    for (size_t i = depth; i > 0; i--) {
-        const struct rp_frame *const frame = &thread->frames[i - 1];
-
-        if (!frame->module || frame->module != own) {
-            const struct rp_segment_context context = context_of(frame);
-            const uint32_t child = rp_context_tree_child(&thread->tree, node, &context);
-
-            if (child == node)
-                break;
-            node = child;
-        }
-        rp_memo_push(&thread->memo, i - 1, node);
-    }
-    return node;
-}
-
-/* Where a stack with that end begins. */
-static uint32_t find_base(struct rp_thread *thread, enum rp_unwind_end end)
-{
-    static const struct rp_segment_context partial = {0, RP_CONTEXT_PARTIAL, RP_MODULE_NONE, 0};
-
-    return end == RP_UNWIND_COMPLETE ? 0 : rp_context_tree_child(&thread->tree, 0, &partial);
-}
-
-static uint32_t find_context(struct rp_thread *thread, const ucontext_t *context,
-                             enum rp_unwind_end *end)
-{
-    struct rp_memo_walk walk;
-    uint32_t node;
-
-    rp_memo_walk(&thread->memo, thread->agent->modules, context, &thread->stack, thread->frames,
-                 &walk);
-    node = walk.common > 0 ? rp_memo_node(&thread->memo) : find_base(thread, walk.end);
-    *end = walk.end;
-    return descend(thread, walk.fresh, node);
 }
 
 static void add_used(struct rp_thread *thread, uint32_t context, uint64_t now_ns)
@@ -100,7 +46,7 @@ void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_
     const uint64_t now_ns = rp_trigger_now(trigger);
     uint64_t spent_ns;
     enum rp_unwind_end end;
-    const uint32_t node = find_context(thread, context, &end);
+    const uint32_t node = rp_call_path_of(thread, context, &end);
 
     add_used(thread, node, now_ns);
     rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);

@@ -39,6 +39,12 @@ static void read_events(struct rp_agent_settings *settings, const char *value)
     }
 }
 
+static void read_mpi(struct rp_agent_settings *settings, const char *value)
+{
+    settings->mpi = strncmp(value, "off", 3) != 0;
+    settings->mpi_stacks = strncmp(value, "stacks", 6) == 0;
+}
+
 static const struct {
     const char *key;
     void (*read)(struct rp_agent_settings *settings, const char *value);
@@ -46,6 +52,7 @@ static const struct {
     {"rate=", read_rate},
     {"clock=", read_clock},
     {"events=", read_events},
+    {"mpi=", read_mpi},
 };
 
 void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text)

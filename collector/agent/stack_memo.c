@@ -130,12 +130,21 @@ void rp_memo_walk(struct rp_memo *memo, struct rp_modules *modules, const uconte
                   const struct rp_stack_bounds *stack, struct rp_frame *frames,
                   struct rp_memo_walk *out)
 {
+    struct rp_registers registers;
+    rp_registers_from_context(&registers, context);
+    rp_memo_walk_from(memo, modules, &registers, stack, frames, out);
+}
+
+void rp_memo_walk_from(struct rp_memo *memo, struct rp_modules *modules,
+                       const struct rp_registers *registers, const struct rp_stack_bounds *stack,
+                       struct rp_frame *frames, struct rp_memo_walk *out)
+{
     const int saved_errno = errno;
     size_t fresh = 0;
     bool has_caller = true, is_known = false;
     struct rp_step step;
     start_walk(memo, modules);
-    rp_step_start(&step, context, stack);
+    rp_step_start(&step, registers, stack);
     while (has_caller && fresh < memo->capacity) {
         is_known = is_known_from_here(memo, &step, fresh);
         if (is_known)

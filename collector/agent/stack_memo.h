@@ -12,6 +12,7 @@
 #define RANKPROF_COLLECTOR_AGENT_STACK_MEMO_H
 
 #include "collector/agent/unwind.h"
+#include "collector/agent/unwind_arch.h"
 
 /* A frame that somebody called: its pc is a return address. */
 struct rp_memo_frame {
@@ -54,6 +55,11 @@ void rp_memo_drop(struct rp_memo *memo);
 void rp_memo_walk(struct rp_memo *memo, struct rp_modules *modules, const ucontext_t *context,
                   const struct rp_stack_bounds *stack, struct rp_frame *frames,
                   struct rp_memo_walk *out);
+
+/* The same from the frame of these registers, whose pc is the next instruction. */
+void rp_memo_walk_from(struct rp_memo *memo, struct rp_modules *modules,
+                       const struct rp_registers *registers, const struct rp_stack_bounds *stack,
+                       struct rp_frame *frames, struct rp_memo_walk *out);
 
 /* The context of the innermost remembered frame; after a walk with common frames. */
 uint32_t rp_memo_node(const struct rp_memo *memo);

@@ -189,11 +189,25 @@ static uint64_t first_ns(const struct rp_agent *agent)
     return from_birth ? 0 : rp_trigger_now(agent->trigger);
 }
 
+static void start_recorder(struct rp_thread *thread)
+{
+    static _Atomic uint64_t lives;
+
+    thread->recorder = (struct rp_recorder){
+        .tree = &thread->tree,
+        .header = thread->agent->header,
+        .slot = thread->slot,
+        .call_metric = rp_agent_call_metric(thread->agent),
+        .life = atomic_fetch_add_explicit(&lives, 1, memory_order_relaxed) + 1,
+    };
+}
+
 void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *stack)
 {
     struct rp_agent *const agent = thread->agent;
 
     thread->inside = true;
+    start_recorder(thread);
     rp_context_tree_start(&thread->tree);
     rp_memo_drop(&thread->memo);
     introduce(thread);

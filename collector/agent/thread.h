@@ -10,7 +10,7 @@
 
 #include "collector/agent/counters.h"
 #include "collector/agent/stack_memo.h"
-#include "common/context_tree.h"
+#include "common/recorder.h"
 
 #define RP_STACK_DEPTH 8192u /* frames of a stack at most; only what is used costs memory */
 
@@ -21,6 +21,7 @@ struct rp_thread {
     struct rp_agent *agent;
     uint32_t slot;
     struct rp_context_tree tree;
+    struct rp_recorder recorder; /* for other modules: names the tree above */
     struct rp_stack_bounds stack;
     timer_t timer;
     bool timed;           /* the timer runs */

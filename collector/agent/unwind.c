@@ -25,8 +25,10 @@ size_t rp_unwind(struct rp_modules *modules, const ucontext_t *context,
     const int saved_errno = errno;
     size_t count = 0;
     bool has_caller = true;
+    struct rp_registers registers;
     struct rp_step step;
-    rp_step_start(&step, context, stack);
+    rp_registers_from_context(&registers, context);
+    rp_step_start(&step, &registers, stack);
     while (has_caller && count < capacity) {
         rp_step_enter(&step, modules);
         has_caller = rp_step_leave(&step, modules, end);

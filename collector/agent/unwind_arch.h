@@ -59,6 +59,12 @@ struct rp_registers {
 /* All registers of an interrupted thread; every one is known. */
 void rp_registers_from_context(struct rp_registers *out, const ucontext_t *context);
 
+/*
+ * Those of the function that calls this, at this place: pc, sp and what a callee must save, which
+ * is all that the steps to its callers need.
+ */
+__attribute__((always_inline)) static inline void rp_registers_here(struct rp_registers *out);
+
 /* The machine code of the C library's or the kernel's return from a signal handler. */
 extern const uint8_t rp_arch_sigreturn_code[RP_SIGRETURN_BYTES];
 
@@ -86,6 +92,36 @@ bool rp_arch_return_from_leaf(const struct rp_registers *leaf, struct rp_memory 
  */
 uintptr_t rp_arch_caller_sp(const struct rp_registers *callee, struct rp_memory *memory,
                             uintptr_t cfa, const uintptr_t *return_place);
+
+#if defined(__x86_64__)
+static inline void rp_registers_here(struct rp_registers *out)
+{
+    uintptr_t *const value = out->value;
+
+    __asm__ volatile("movq %%rbx, 24(%0)\n\tmovq %%rbp, 48(%0)\n\tmovq %%rsp, 56(%0)\n\t"
+                     "movq %%r12, 96(%0)\n\tmovq %%r13, 104(%0)\n\tmovq %%r14, 112(%0)\n\t"
+                     "movq %%r15, 120(%0)\n\tleaq 0(%%rip), %%rax\n\tmovq %%rax, 128(%0)"
+                     :
+                     : "r"(value)
+                     : "rax", "memory");
+    out->pc = value[RP_REGISTERS - 1];
+    out->known = RP_CALLEE_SAVED | RP_REGISTER_BIT(RP_REGISTER_SP);
+}
+#else
+static inline void rp_registers_here(struct rp_registers *out)
+{
+    uintptr_t *const value = out->value;
+
+    __asm__ volatile("stp x19, x20, [%0, #152]\n\tstp x21, x22, [%0, #168]\n\t"
+                     "stp x23, x24, [%0, #184]\n\tstp x25, x26, [%0, #200]\n\t"
+                     "stp x27, x28, [%0, #216]\n\tstp x29, x30, [%0, #232]\n\t"
+                     "mov x9, sp\n\tstr x9, [%0, #248]\n\tadr x9, .\n\tstr x9, [%1]"
+                     :
+                     : "r"(value), "r"(&out->pc)
+                     : "x9", "memory");
+    out->known = RP_CALLEE_SAVED | RP_REGISTER_BIT(30) | RP_REGISTER_BIT(RP_REGISTER_SP);
+}
+#endif
 
 /* A return address without the signature that pointer authentication adds. */
 uintptr_t rp_arch_strip(uintptr_t address);

@@ -76,12 +76,12 @@ static bool find_uncalled_row(struct rp_step *step, struct rp_modules *modules)
     return false;
 }
 
-void rp_step_start(struct rp_step *step, const ucontext_t *context,
+void rp_step_start(struct rp_step *step, const struct rp_registers *registers,
                    const struct rp_stack_bounds *stack)
 {
     step->frame.module = NULL;
     step->is_exact = true;
-    rp_registers_from_context(&step->registers, context);
+    step->registers = *registers;
     rp_memory_init(&step->memory, stack, step->registers.value[RP_REGISTER_SP]);
 }
 

@@ -17,8 +17,8 @@ struct rp_step {
     struct rp_cfi_row row;
 };
 
-/* Begins with the interrupted frame. */
-void rp_step_start(struct rp_step *step, const ucontext_t *context,
+/* Begins with the frame of these registers, whose pc is the next instruction. */
+void rp_step_start(struct rp_step *step, const struct rp_registers *registers,
                    const struct rp_stack_bounds *stack);
 
 /* Finds module and row of the frame that the registers are in. */

@@ -45,7 +45,7 @@ static void compare_context(const struct rp_thread *thread, const struct rp_fram
     uint32_t node = rp_memo_node(&thread->memo);
 
     for (size_t i = first; i < count; i++) {
-        if (plain[i].module && plain[i].module == thread->agent->own_module)
+        if (rp_agent_is_own(thread->agent, plain[i].module))
             continue;
         demand(node != 0 && is_context_of(&thread->tree.contexts[node], &plain[i]), "the context");
         node = thread->tree.contexts[node].parent;

@@ -13,6 +13,7 @@ import h5py
 import numpy
 
 CLUSTER = "cluster.h5"
+KIND_MPI = 5  # of a context
 SIGMAS = 4  # a test that is right fails once in 16,000 runs
 
 
@@ -58,6 +59,18 @@ def values_of(path):
     """NAME VALUE lines, as rusage_run and faults write them."""
     with open(path, encoding="utf-8") as lines:
         return {name: int(value) for name, value in (line.split() for line in lines)}
+
+
+def compare_mpi_ledgers(profile, path, ranks):
+    """A program's own ledger of its calls, PATH.RANK: calls and bytes are equal, call by call."""
+    for rank in ranks:
+        with open(f"{path}.{rank}", encoding="utf-8") as lines:
+            wanted = {line.split()[0]: [int(word) for word in line.split()[1:]] for line in lines}
+        got = profile.mpi_calls(rank)
+        for call in sorted(set(wanted) | set(got)):
+            must(got.get(call) == wanted.get(call),
+                 f"rank {rank}: {call} (calls, sent, received) is {got.get(call)}, "
+                 f"the program counted {wanted.get(call)}")
 
 
 def line_of(source, text):
@@ -139,6 +152,18 @@ class Profile:
 
     def share(self, name, metric="cpu_time", rank=None):
         return self.exclusive(name, metric, rank) / self.total(metric, rank)
+
+    def mpi_calls(self, rank):
+        """What a rank did of each MPI function: {name: [calls, bytes sent, bytes received]}."""
+        found = {}
+        for column, metric in enumerate(("mpi_calls", "mpi_sent", "mpi_received")):
+            if metric not in self.metric_names:
+                continue
+            sums = self.by_context(metric, rank)
+            for row in numpy.flatnonzero(self.contexts["kind"] == KIND_MPI):
+                name = self.function_names[self.contexts["function"][row]]
+                found.setdefault(name, [0, 0, 0])[column] += int(sums[row])
+        return {name: sums for name, sums in found.items() if sums[0] > 0}
 
     def hottest_line(self, name):
         """(file, line) that holds most of the function's own time."""

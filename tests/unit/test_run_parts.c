@@ -69,7 +69,7 @@ static void the_agent_is_told_socket_and_settings(void **state)
     unsetenv("LD_PRELOAD");
     assert_int_equal(rp_environment_set(&settings, "/x/agent.so", "name", NULL), RP_OK);
     assert_string_equal(getenv("RANKPROF_SOCKET"), "name");
-    assert_string_equal(getenv("RANKPROF_SETTINGS"), "rate=250;clock=wall;events=a,b");
+    assert_string_equal(getenv("RANKPROF_SETTINGS"), "rate=250;clock=wall;mpi=stacks;events=a,b");
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so");
 }
 

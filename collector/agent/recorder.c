@@ -1,0 +1,67 @@
+/* recorder.c: what the agent offers to rankprof's other modules in this process.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "common/recorder.h"
+
+#include "collector/agent/call_path.h"
+#include "collector/agent/heap.h"
+#include "collector/agent/process.h"
+
+static struct rp_thread *thread_of(struct rp_recorder *recorder)
+{
+    return (struct rp_thread *)(void *)((char *)recorder - offsetof(struct rp_thread, recorder));
+}
+
+/* `inside` is volatile and the handler runs in this thread: the compiler's order is enough. */
+static struct rp_recorder *begin(void)
+{
+    struct rp_thread *const thread = rp_thread_self();
+
+    if (!thread || thread->inside || !rp_agent_alive(thread->agent))
+        return NULL;
+    thread->inside = true;
+    atomic_signal_fence(memory_order_seq_cst);
+    return &thread->recorder;
+}
+
+static uint32_t here(struct rp_recorder *recorder)
+{
+    struct rp_thread *const thread = thread_of(recorder);
+
+    return thread->agent->settings.mpi_stacks ? rp_call_path_here(thread) : 0;
+}
+
+static void end(struct rp_recorder *recorder)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+    thread_of(recorder)->inside = false;
+}
+
+static void own(const void *address)
+{
+    struct rp_agent *const agent = rp_process_agent();
+    const struct rp_module *const module =
+        agent ? rp_module_find(agent->modules, (uintptr_t)address) : NULL;
+
+    for (size_t i = 0; module && i < RP_OWN_MODULES; i++) {
+        const struct rp_module *present = NULL;
+
+        if (atomic_compare_exchange_strong(&agent->own_modules[i], &present, module) ||
+            present == module)
+            return;
+    }
+}
+
+static uint32_t text(struct rp_recorder *recorder, const char *words)
+{
+    return rp_heap_add_text(recorder->header, words);
+}
+
+__attribute__((visibility("default"))) const struct rp_recorder_interface *
+rankprof_recorder(uint32_t version)
+{
+    static const struct rp_recorder_interface interface = {
+        RP_RECORDER_VERSION, sizeof(interface), begin, here, end, own, text};
+
+    return version == RP_RECORDER_VERSION && rp_process_agent() ? &interface : NULL;
+}

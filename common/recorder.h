@@ -1,0 +1,47 @@
+/* recorder.h: how other modules in the application's process record what its threads do.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * The agent owns the segment and gives these functions to the modules that are loaded beside it
+ * (mpi, gpu). A thread records for itself alone, between begin and end; no sample is taken
+ * meanwhile, for the handler and a recorder must not meet in the tree. Nothing here waits.
+ */
+#ifndef RANKPROF_COMMON_RECORDER_H
+#define RANKPROF_COMMON_RECORDER_H
+
+#include <stdint.h>
+
+#include "common/context_tree.h"
+#include "common/segment.h"
+
+#define RP_RECORDER_VERSION 1u
+
+/* Where one thread records; the agent's, and the thread's own between begin and end. */
+struct rp_recorder {
+    struct rp_context_tree *tree;
+    struct rp_segment_header *header;
+    uint32_t slot;        /* of the thread */
+    uint32_t call_metric; /* row of the first metric of RP_CALL_METRICS; 0: there are none */
+    uint64_t life;        /* another one after fork, and whenever the slot gets another thread */
+};
+
+struct rp_recorder_interface {
+    uint32_t version; /* RP_RECORDER_VERSION */
+    uint32_t bytes;   /* of this struct */
+    /* The calling thread's; NULL when it is not profiled: nothing is to be recorded then. */
+    struct rp_recorder *(*begin)(void);
+    /* The calling context of the calling thread; frames of rankprof's modules are left out. */
+    uint32_t (*here)(struct rp_recorder *recorder);
+    void (*end)(struct rp_recorder *recorder);
+    /* Says that the code around `address` is rankprof's: left out of all stacks. Once a module. */
+    void (*own)(const void *address);
+    /* A text in the segment, to be named by contexts; RP_STRING_NONE when there is no room. */
+    uint32_t (*text)(struct rp_recorder *recorder, const char *text);
+};
+
+/*
+ * Exported by the agent. NULL when the agent is of another version or runs without a collector.
+ * A module that is loaded beside it refers to it weakly.
+ */
+const struct rp_recorder_interface *rankprof_recorder(uint32_t version);
+
+#endif

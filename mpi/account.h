@@ -1,0 +1,199 @@
+/* account.h: what calls move, told from their arguments and results: the accounts of calls.def.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * The account X of a line of calls.def is a pair of macros: BEFORE_X stands before the call and
+ * AFTER_X behind one that succeeded. Both see the arguments of the function and `call`.
+ */
+#ifndef RANKPROF_MPI_ACCOUNT_H
+#define RANKPROF_MPI_ACCOUNT_H
+
+#include "mpi/bytes.h"
+#include "mpi/call.h"
+#include "mpi/group.h"
+#include "mpi/request.h"
+
+/* `target` is a rank of `comm`; MPI_PROC_NULL is nobody, who gets nothing. */
+void rp_account_send(struct rp_call *call, uint64_t bytes, int target, MPI_Comm comm);
+
+/* A message that arrived, from whom its status says. */
+void rp_account_receipt(struct rp_call *call, const MPI_Status *status, MPI_Comm comm);
+
+void rp_account_collective(struct rp_call *call, uint64_t sent, uint64_t received);
+void rp_account_remote(struct rp_call *call, int target, uint64_t sent, uint64_t received);
+void rp_account_read(struct rp_call *call, const MPI_Status *status, MPI_File file);
+void rp_account_write(struct rp_call *call, const MPI_Status *status, MPI_File file);
+
+/* A message that was matched, until it is received; takes nothing when nothing was matched. */
+void rp_account_match(MPI_Message message, MPI_Comm comm);
+MPI_Comm rp_account_take_match(MPI_Message message);
+
+/* ---- point-to-point ---- */
+
+#define BEFORE_NOTHING()
+#define AFTER_NOTHING()
+
+#define BEFORE_SENDS(count, datatype, target, comm)                                                \
+    rp_account_send(&call, rp_bytes(count, datatype), target, comm);
+#define AFTER_SENDS(count, datatype, target, comm)
+
+/* The program may not want the status that we need. */
+#define WANT_STATUS(status) status = status == MPI_STATUS_IGNORE ? &call.status : status;
+
+#define BEFORE_RECEIVES(comm, status) WANT_STATUS(status)
+#define AFTER_RECEIVES(comm, status)  rp_account_receipt(&call, status, comm);
+
+#define BEFORE_EXCHANGES(count, datatype, target, comm, status)                                    \
+    WANT_STATUS(status) BEFORE_SENDS(count, datatype, target, comm)
+#define AFTER_EXCHANGES(count, datatype, target, comm, status) AFTER_RECEIVES(comm, status)
+
+#define KEEP(request, ...) rp_request_keep(*(request), &(struct rp_pending){__VA_ARGS__});
+
+#define BEFORE_POSTS_RECEIVE(comm, request)
+#define AFTER_POSTS_RECEIVE(comm_, request)                                                        \
+    if (source != MPI_PROC_NULL)                                                                   \
+    KEEP(request, .kind = RP_PENDING_RECEIVE, .comm = comm_)
+
+#define BEFORE_MATCHES(comm, message)
+#define AFTER_MATCHES(comm, message) rp_account_match(*(message), comm);
+
+#define BEFORE_MATCHES_IF(flag, comm, message)
+#define AFTER_MATCHES_IF(flag, comm, message)                                                      \
+    if (*(flag))                                                                                   \
+        rp_account_match(*(message), comm);
+
+#define BEFORE_RECEIVES_MATCH(message, status)                                                     \
+    const MPI_Comm comm = rp_account_take_match(*(message));                                       \
+    WANT_STATUS(status)
+#define AFTER_RECEIVES_MATCH(message, status) rp_account_receipt(&call, status, comm);
+
+#define BEFORE_POSTS_MATCH(message, request)                                                       \
+    const MPI_Comm matched = rp_account_take_match(*(message));
+#define AFTER_POSTS_MATCH(message, request)                                                        \
+    if (matched)                                                                                   \
+    KEEP(request, .kind = RP_PENDING_RECEIVE, .comm = matched)
+
+/* ---- requests ---- */
+
+#define BEFORE_PREPARES_SEND(count, datatype, target, comm, request)
+#define AFTER_PREPARES_SEND(count, datatype, target_, comm_, request)                              \
+    KEEP(request, .kind = RP_PENDING_SEND, .persistent = true, .comm = comm_, .target = target_,   \
+         .bytes = rp_bytes((int64_t)(count), datatype))
+
+#define BEFORE_PREPARES_RECEIVE(comm, request)
+#define AFTER_PREPARES_RECEIVE(comm_, request)                                                     \
+    KEEP(request, .kind = RP_PENDING_RECEIVE, .persistent = true, .comm = comm_)
+
+#define BEFORE_STARTS(count, requests) rp_requests_start(&call, count, requests);
+#define AFTER_STARTS(count, requests)
+
+#define BEFORE_FORGETS(request) rp_request_forget(*(request));
+#define AFTER_FORGETS(request)
+
+#define BEFORE_COMPLETES_ALL(count, requests, statuses)                                            \
+    statuses = rp_requests_note(&call, count, requests, statuses);
+#define AFTER_COMPLETES_ALL(count, requests, statuses) rp_requests_complete(&call, statuses);
+
+#define BEFORE_COMPLETES_ALL_IF(flag, count, requests, statuses)                                   \
+    BEFORE_COMPLETES_ALL(count, requests, statuses)
+#define AFTER_COMPLETES_ALL_IF(flag, count, requests, statuses)                                    \
+    if (flag)                                                                                      \
+        rp_requests_complete(&call, statuses);
+
+#define BEFORE_COMPLETES_ANY(count, requests, index, status)                                       \
+    BEFORE_COMPLETES_ALL(count, requests, status)
+#define AFTER_COMPLETES_ANY(count, requests, index, status)                                        \
+    rp_request_complete(&call, *(index), status);
+
+#define BEFORE_COMPLETES_ANY_IF(flag, count, requests, index, status)                              \
+    BEFORE_COMPLETES_ALL(count, requests, status)
+#define AFTER_COMPLETES_ANY_IF(flag, count, requests, index, status)                               \
+    if (flag)                                                                                      \
+        rp_request_complete(&call, *(index), status);
+
+#define BEFORE_COMPLETES_SOME(count, requests, done, indices, statuses)                            \
+    BEFORE_COMPLETES_ALL(count, requests, statuses)
+#define AFTER_COMPLETES_SOME(count, requests, done, indices, statuses)                             \
+    rp_requests_complete_some(&call, *(done), indices, statuses);
+
+/* ---- collective: expressions over the arguments and `group`, evaluated only where they count ----
+ */
+
+#define RANK  (group->rank)
+#define SIZE  (group->size)
+#define PEERS ((uint64_t)group->peers)
+#define OUTS  ((uint64_t)group->out.present)
+#define INS   ((uint64_t)group->in.present)
+
+#define BYTES(count, datatype)       rp_bytes(count, datatype)
+#define SUM(counts, datatype, parts) rp_bytes_sum(counts, datatype, parts)
+#define DATA_BYTES                   rp_bytes(count, datatype)
+#define GIVE_BYTES                   rp_bytes(give_count, give_type)
+#define TAKE_BYTES                   rp_bytes(take_count, take_type)
+#define GIVE_OWN_PART                rp_bytes(give_counts[RANK], give_type)
+#define TAKE_OWN_PART                rp_bytes(take_counts[RANK], take_type)
+#define GIVE_SUM                     rp_bytes_sum(give_counts, give_type, group->peers)
+#define TAKE_SUM                     rp_bytes_sum(take_counts, take_type, group->peers)
+#define GIVE_TYPES_SUM               rp_bytes_sum_types(give_counts, give_types, group->peers)
+#define TAKE_TYPES_SUM               rp_bytes_sum_types(take_counts, take_types, group->peers)
+#define GIVE_SUM_OUT                 rp_bytes_near(&group->out, give_counts, give_type)
+#define TAKE_SUM_IN                  rp_bytes_near(&group->in, take_counts, take_type)
+#define GIVE_TYPES_OUT               rp_bytes_near_types(&group->out, give_counts, give_types)
+#define TAKE_TYPES_IN                rp_bytes_near_types(&group->in, take_counts, take_types)
+
+/* With MPI_IN_PLACE the data are where the other buffer is described. */
+#define GIVEN(own, other) (give == MPI_IN_PLACE ? (other) : (own))
+#define TAKEN(own, other) (take == MPI_IN_PLACE ? (other) : (own))
+
+#define IF_ROOT(bytes)   (rp_group_is_root(group, root) ? (bytes) : 0)
+#define IF_LEAF(bytes)   (rp_group_is_leaf(group, root) ? (bytes) : 0)
+#define IF_MEMBER(bytes) (rp_group_is_member(group, root) ? (bytes) : 0)
+
+#define BEFORE_COLLECTIVE(comm, give_bytes, take_bytes)                                            \
+    const struct rp_group *const group = rp_group_of(comm);                                        \
+    if (group)                                                                                     \
+        rp_account_collective(&call, give_bytes, take_bytes);
+#define AFTER_COLLECTIVE(comm, give_bytes, take_bytes)
+
+#define BEFORE_NEIGHBOUR(comm, give_bytes, take_bytes)                                             \
+    const struct rp_group *const group = rp_group_with_neighbours(comm);                           \
+    if (group)                                                                                     \
+        rp_account_collective(&call, give_bytes, take_bytes);
+#define AFTER_NEIGHBOUR(comm, give_bytes, take_bytes)
+
+/* ---- one-sided ---- */
+
+#define BEFORE_REMOTE(win, target, give_bytes, take_bytes)                                         \
+    rp_account_remote(&call, target, give_bytes, take_bytes);
+#define AFTER_REMOTE(win, target, give_bytes, take_bytes)
+#define BEFORE_MAKES_WIN(comm, win)
+#define AFTER_MAKES_WIN(comm, win)
+#define BEFORE_FREES_WIN(win)
+#define AFTER_FREES_WIN(win)
+
+/* ---- input and output ---- */
+
+#define BEFORE_READS(file, status)  WANT_STATUS(status)
+#define AFTER_READS(file, status)   rp_account_read(&call, status, file);
+#define BEFORE_WRITES(file, status) WANT_STATUS(status)
+#define AFTER_WRITES(file, status)  rp_account_write(&call, status, file);
+
+#define BEFORE_READS_LATER(file, request)
+#define AFTER_READS_LATER(file_, request) KEEP(request, .kind = RP_PENDING_READ, .file = file_)
+#define BEFORE_WRITES_LATER(file, request)
+#define AFTER_WRITES_LATER(file_, request) KEEP(request, .kind = RP_PENDING_WRITE, .file = file_)
+
+#define BEFORE_OPENS(name, file)
+#define AFTER_OPENS(name, file)
+#define BEFORE_CLOSES(file)
+#define AFTER_CLOSES(file)
+
+/* ---- communicators and processes ---- */
+
+#define BEFORE_MAKES_COMM(comm, made)
+#define AFTER_MAKES_COMM(comm, made)
+#define BEFORE_FREES_COMM(comm) rp_group_forget(*(comm));
+#define AFTER_FREES_COMM(comm)
+#define BEFORE_INITS()
+#define AFTER_INITS()
+
+#endif

@@ -1,0 +1,44 @@
+/* call.h: one recorded call of an MPI function, from its beginning to its end.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * The order of a wrapper: begin, what is known from the arguments, start, the function itself,
+ * stop, what is known from the results, end. A call made by the MPI library or another tool within
+ * a recorded call is not recorded: begin says so.
+ */
+#ifndef RANKPROF_MPI_CALL_H
+#define RANKPROF_MPI_CALL_H
+
+#include <mpi.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mpi/calls.h"
+
+#define RP_CALL_PLACES 16 /* requests of one call that need no memory of their own */
+
+struct rp_call {
+    enum rp_mpi_call number;
+    uint32_t context; /* its own, in the tree of the thread */
+    uint64_t life;    /* of the recorder, when the call began */
+    uint64_t start_ns;
+    uint64_t stop_ns; /* CLOCK_MONOTONIC */
+    uint64_t sent;    /* bytes, told by the accounts */
+    uint64_t received;
+    /* For the accounts: */
+    MPI_Status status; /* where the program wants none */
+    int places;        /* handles and statuses below; 0: none of the requests matters */
+    MPI_Request *handles;
+    MPI_Status *statuses;
+    MPI_Request own_handles[RP_CALL_PLACES];
+    MPI_Status own_statuses[RP_CALL_PLACES];
+};
+
+/* False: the call is to be passed on and nothing else. */
+bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number);
+void rp_call_end(struct rp_call *call);
+
+/* The clock of calls, in ns. */
+void rp_call_start(struct rp_call *call);
+void rp_call_stop(struct rp_call *call);
+
+#endif

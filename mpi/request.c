@@ -1,0 +1,145 @@
+/* request.c: what the accounts must know of requests when they complete or start.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "mpi/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mpi/account.h"
+#include "mpi/handle_map.h"
+#include "mpi/library.h"
+
+static struct rp_handle_map pending_requests = RP_HANDLE_MAP_INIT;
+
+/* ---- keeping ---- */
+
+void rp_request_keep(MPI_Request request, const struct rp_pending *pending)
+{
+    struct rp_pending *kept;
+    void *former = NULL;
+
+    if (!request || request == rp_mpi_library()->request_null)
+        return;
+    kept = malloc(sizeof(*kept));
+    if (!kept)
+        return;
+    *kept = *pending;
+    if (!rp_handle_map_put(&pending_requests, request, kept, &former))
+        former = kept;
+    free(former);
+}
+
+void rp_request_forget(MPI_Request request)
+{
+    free(rp_handle_map_take(&pending_requests, request));
+}
+
+void rp_requests_start(struct rp_call *call, int count, const MPI_Request *requests)
+{
+    for (int i = 0; i < count; i++) {
+        struct rp_pending *const pending = rp_handle_map_get(&pending_requests, requests[i]);
+
+        if (!pending)
+            continue;
+        pending->active = true;
+        if (pending->kind == RP_PENDING_SEND)
+            rp_account_send(call, pending->bytes, pending->target, pending->comm);
+    }
+}
+
+/* ---- completing ---- */
+
+/* Not until now is memory needed, and only for many requests. */
+static bool make_places(struct rp_call *call, int count)
+{
+    const size_t places = (size_t)count;
+
+    call->handles = call->own_handles;
+    call->statuses = call->own_statuses;
+    if (count > RP_CALL_PLACES) {
+        call->handles = malloc(places * (sizeof(MPI_Status) + sizeof(MPI_Request)));
+        call->statuses = (MPI_Status *)(void *)(call->handles + places);
+    }
+    call->places = call->handles ? count : 0;
+    return call->handles;
+}
+
+MPI_Status *rp_requests_note(struct rp_call *call, int count, const MPI_Request *requests,
+                             MPI_Status *statuses)
+{
+    bool is_kept = false;
+
+    if (rp_handle_map_is_empty(&pending_requests) || !requests)
+        return statuses;
+    for (int i = 0; i < count && !is_kept; i++)
+        is_kept = rp_handle_map_get(&pending_requests, requests[i]) != NULL;
+    if (!is_kept || !make_places(call, count))
+        return statuses;
+    memcpy(call->handles, requests, (size_t)count * sizeof(*requests));
+    /* MPI_STATUS_IGNORE and MPI_STATUSES_IGNORE are the same. */
+    return statuses == MPI_STATUSES_IGNORE ? call->statuses : statuses;
+}
+
+static void account(struct rp_call *call, const struct rp_pending *pending,
+                    const MPI_Status *status)
+{
+    switch (pending->kind) {
+    case RP_PENDING_RECEIVE:
+        rp_account_receipt(call, status, pending->comm);
+        break;
+    case RP_PENDING_READ:
+        rp_account_read(call, status, pending->file);
+        break;
+    case RP_PENDING_WRITE:
+        rp_account_write(call, status, pending->file);
+        break;
+    case RP_PENDING_SEND:
+        break;
+    }
+}
+
+static void complete_persistent(struct rp_call *call, struct rp_pending *pending,
+                                const MPI_Status *status)
+{
+    if (pending->active)
+        account(call, pending, status);
+    pending->active = false;
+}
+
+void rp_request_complete(struct rp_call *call, int place, const MPI_Status *status)
+{
+    struct rp_pending *pending;
+
+    if (place < 0 || place >= call->places)
+        return;
+    pending = rp_handle_map_get(&pending_requests, call->handles[place]);
+    if (!pending)
+        return;
+    if (pending->persistent) {
+        complete_persistent(call, pending, status);
+        return;
+    }
+    account(call, pending, status);
+    rp_request_forget(call->handles[place]);
+}
+
+void rp_requests_complete(struct rp_call *call, const MPI_Status *statuses)
+{
+    for (int i = 0; i < call->places; i++)
+        rp_request_complete(call, i, &statuses[i]);
+}
+
+void rp_requests_complete_some(struct rp_call *call, int done, const int *indices,
+                               const MPI_Status *statuses)
+{
+    for (int i = 0; i < done; i++)
+        rp_request_complete(call, indices[i], &statuses[i]);
+}
+
+void rp_requests_done(struct rp_call *call)
+{
+    if (call->places > 0 && call->handles != call->own_handles)
+        free(call->handles);
+    call->places = 0;
+}

@@ -1,0 +1,36 @@
+/* special.c: stands in front of the MPI functions that calls.def cannot describe.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <mpi.h>
+#include <stdarg.h>
+
+#include "mpi/call.h"
+#include "mpi/library.h"
+
+#define PUBLIC __attribute__((visibility("default")))
+
+static int finalize(bool pmpi)
+{
+    __typeof__(MPI_Finalize) *const next =
+        (__typeof__(MPI_Finalize) *)rp_mpi_next(RP_MPI_Finalize, pmpi);
+    struct rp_call call;
+    int rc;
+
+    if (!rp_call_begin(&call, RP_MPI_Finalize))
+        return next();
+    rp_call_start(&call);
+    rc = next();
+    rp_call_stop(&call);
+    rp_call_end(&call);
+    return rc;
+}
+
+PUBLIC int MPI_Finalize(void)
+{
+    return finalize(false);
+}
+
+PUBLIC int PMPI_Finalize(void)
+{
+    return finalize(true);
+}
