@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/rank_mpi.h"
 #include "analysis/rank_values.h"
 #include "analysis/remarks.h"
 
@@ -127,7 +128,8 @@ static enum rp_status read_processes(struct rp_share *share, const struct rp_ran
     _(damaged)                                                                                     \
     _(handler_ns)                                                                                  \
     _(collector_cpu_ns)                                                                            \
-    _(kernel_cpu_ns)
+    _(kernel_cpu_ns)                                                                               \
+    _(refused_traffic)
 
 static void add_slices(struct rp_cluster_rank *row, const struct rp_rank_file *file)
 {
@@ -203,6 +205,8 @@ static enum rp_status read_file(struct rp_share *share, struct rp_rank_reader *r
         status = read_processes(share, file, rank);
     if (status == RP_OK)
         status = rp_rank_values_read(share, reader, row, rank, name);
+    if (status == RP_OK)
+        status = rp_rank_mpi_read(share, file, rank);
     return status == RP_OK ? remark_partial(share, name, row) : status;
 }
 

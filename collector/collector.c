@@ -111,6 +111,7 @@ static void add_totals(struct rp_rank_slice *totals, const struct rp_rank_slice 
     totals->overruns += slice->overruns;
     totals->refused_contexts += slice->refused_contexts;
     totals->refused_threads += slice->refused_threads;
+    totals->refused_traffic += slice->refused_traffic;
     totals->refused_processes += slice->refused_processes;
     totals->damaged += slice->damaged;
     totals->handler_ns += slice->handler_ns;

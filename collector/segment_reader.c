@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collector/mpi_reader.h"
 #include "collector/thread_reader.h"
 #include "common/clock.h"
 #include "common/context_tree.h"
@@ -29,6 +30,7 @@ struct rp_segment_reader {
     struct rp_segment_texts texts;
     struct rp_metric_reader metrics;
     struct rp_thread_reader *threads; /* [thread_capacity] */
+    struct rp_mpi_reader *mpi;        /* NULL: no MPI call so far */
     struct rp_scratch slots, contexts, values;
 };
 
@@ -208,6 +210,32 @@ static enum rp_status read_threads(struct rp_segment_reader *reader,
     return RP_OK;
 }
 
+/* Only of slots whose thread has a row, and only when MPI was called. */
+static enum rp_status read_mpi(struct rp_segment_reader *reader,
+                               const struct rp_segment_header *now, uint32_t count,
+                               struct rp_rank_slice *ledger)
+{
+    const struct rp_mpi_source source = {
+        .segment = reader->segment,
+        .layout = &reader->layout,
+        .now = now,
+        .texts = &reader->texts,
+        .writer = rp_unify_writer(reader->unify),
+        .process = reader->process,
+        .ledger = ledger,
+    };
+    enum rp_status status = RP_OK;
+
+    if (!reader->mpi && now->mpi_called)
+        status = rp_mpi_reader_new(&reader->mpi, &reader->layout);
+    if (status != RP_OK || !reader->mpi)
+        return status;
+    for (uint32_t i = 0; status == RP_OK && i < count; i++)
+        if (reader->threads[i].last.generation > 0)
+            status = rp_mpi_reader_times(reader->mpi, i, reader->threads[i].row, &source);
+    return status == RP_OK ? rp_mpi_reader_traffic(reader->mpi, &source) : status;
+}
+
 static void add_refused(struct rp_segment_reader *reader, uint64_t now,
                         struct rp_rank_slice *ledger)
 {
@@ -252,7 +280,9 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
     status = read_modules(reader, now.module_count, ledger);
     if (status == RP_OK)
         status = tell_refused(reader, slots, count);
-    return status == RP_OK ? read_threads(reader, slots, count, ledger) : status;
+    if (status == RP_OK)
+        status = read_threads(reader, slots, count, ledger);
+    return status == RP_OK ? read_mpi(reader, &now, count, ledger) : status;
 }
 
 uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader)
@@ -315,5 +345,6 @@ void rp_segment_reader_close(struct rp_segment_reader *reader)
     close(reader->segment);
     free(reader->threads);
     rp_segment_texts_release(&reader->texts);
+    rp_mpi_reader_free(reader->mpi);
     free(reader);
 }

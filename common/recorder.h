@@ -19,7 +19,8 @@
 struct rp_recorder {
     struct rp_context_tree *tree;
     struct rp_segment_header *header;
-    uint32_t slot;        /* of the thread */
+    struct rp_segment_ledger *ledger; /* of the thread */
+    uint32_t slot;                    /* of the thread */
     uint32_t call_metric; /* row of the first metric of RP_CALL_METRICS; 0: there are none */
     uint64_t life;        /* another one after fork, and whenever the slot gets another thread */
 };
@@ -35,7 +36,7 @@ struct rp_recorder_interface {
     /* Says that the code around `address` is rankprof's: left out of all stacks. Once a module. */
     void (*own)(const void *address);
     /* A text in the segment, to be named by contexts; RP_STRING_NONE when there is no room. */
-    uint32_t (*text)(struct rp_recorder *recorder, const char *text);
+    uint32_t (*text)(struct rp_segment_header *header, const char *text);
 };
 
 /*

@@ -49,8 +49,13 @@ void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
     header->strings_offset = header->modules_offset + whole_pages(header->module_capacity *
                                                                   sizeof(struct rp_segment_module));
     header->threads_offset = header->strings_offset + whole_pages(header->string_capacity);
-    header->trees_offset = header->threads_offset +
-                           whole_pages(header->thread_capacity * sizeof(struct rp_segment_thread));
+    header->ledgers_offset = header->threads_offset + whole_pages(header->thread_capacity *
+                                                                  sizeof(struct rp_segment_thread));
+    header->traffic_capacity = RP_SEGMENT_TRAFFIC;
+    header->traffic_offset = header->ledgers_offset + whole_pages(header->thread_capacity *
+                                                                  sizeof(struct rp_segment_ledger));
+    header->trees_offset = header->traffic_offset + whole_pages(header->traffic_capacity *
+                                                                sizeof(struct rp_segment_traffic));
     header->tree_bytes = tree_bytes(header);
     header->segment_bytes = header->trees_offset + header->tree_bytes * thread_capacity;
 }
@@ -72,6 +77,9 @@ bool rp_segment_plausible(const struct rp_segment_header *header, uint64_t mappe
            header->modules_offset == expected.modules_offset &&
            header->strings_offset == expected.strings_offset &&
            header->threads_offset == expected.threads_offset &&
+           header->ledgers_offset == expected.ledgers_offset &&
+           header->traffic_offset == expected.traffic_offset &&
+           header->traffic_capacity == expected.traffic_capacity && header->reserved_size == 0 &&
            header->trees_offset == expected.trees_offset &&
            header->tree_bytes == expected.tree_bytes &&
            header->module_capacity == expected.module_capacity &&

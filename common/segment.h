@@ -5,7 +5,7 @@
  * the only writer, and each thread slot with its tree has one writing thread at any time. The
  * collector trusts nothing in it: the application may write over it.
  *
- *   header | modules[] | strings[] | threads[] | tree of thread 0 | tree of thread 1 | ...
+ *   header | modules[] | strings[] | threads[] | ledgers[] | traffic[] | tree of thread 0 | ...
  *
  * A tree is: contexts[context_capacity], values[context_capacity][metric_count],
  * hash[hash_capacity] (the writer's index, of no use to the reader). Pages never touched cost
@@ -18,6 +18,8 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "common/segment_mpi.h"
 
 #define RP_SEGMENT_MAGIC   UINT64_C(0x31474553464f5250) /* "PROFSEG1" */
 #define RP_SEGMENT_VERSION 1u
@@ -83,13 +85,17 @@ struct rp_segment_header {
     uint64_t strings_offset;
     uint64_t threads_offset;
     uint64_t trees_offset;
-    uint64_t tree_bytes; /* distance between two threads' trees */
+    uint64_t tree_bytes;     /* distance between two threads' trees */
+    uint64_t ledgers_offset; /* of struct rp_segment_ledger, one a thread */
+    uint64_t traffic_offset; /* of struct rp_segment_traffic */
     uint32_t module_capacity;
     uint32_t string_capacity;
     uint32_t thread_capacity;
     uint32_t context_capacity;
     uint32_t hash_capacity; /* a power of two */
     uint32_t metric_count;
+    uint32_t traffic_capacity; /* a power of two */
+    uint32_t reserved_size;
     int32_t pid;
     int32_t parent_pid;
     uint64_t attach_ns;       /* CLOCK_MONOTONIC */
@@ -105,14 +111,16 @@ struct rp_segment_header {
     _Atomic uint32_t module_count; /* rows with `ready` set may be fewer */
     _Atomic uint32_t string_bytes; /* used bytes of the heap */
     _Atomic uint32_t thread_count; /* slots used so far */
-    _Atomic uint32_t reserved;
+    _Atomic uint32_t mpi_called;   /* not 0: MPI calls were recorded */
     _Atomic uint64_t started_threads;
     _Atomic uint64_t refused_threads; /* no free slot, or no timer */
     _Atomic uint64_t refused_modules;
     _Atomic uint64_t refused_strings;
+    _Atomic uint64_t traffic_rows;    /* in use */
+    _Atomic uint64_t refused_traffic; /* additions for which there was no row */
 };
-_Static_assert(offsetof(struct rp_segment_header, metrics) == 136, "segment header is ABI");
-_Static_assert(sizeof(struct rp_segment_header) == 136 + 24 * RP_SEGMENT_METRICS + 56,
+_Static_assert(offsetof(struct rp_segment_header, metrics) == 160, "segment header is ABI");
+_Static_assert(sizeof(struct rp_segment_header) == 160 + 24 * RP_SEGMENT_METRICS + 72,
                "segment header is ABI");
 
 struct rp_segment_module {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/context_kind.h"
+#include "common/segment_mpi.h"
 #include "format/cluster_rows.h"
 #include "format/findings.h"
 
@@ -46,6 +47,16 @@ static void check_order(struct rp_findings *findings, const struct rp_cluster_fi
             rp_finding(findings, "row %zu of /series ends before it starts", i);
     }
     rp_findings_table(findings);
+    for (size_t i = 1; i < file->mpi_time_count; i++) {
+        const struct rp_cluster_mpi_time *const a = &file->mpi_time_rows[i - 1];
+        const struct rp_cluster_mpi_time *const b = &file->mpi_time_rows[i];
+        const uint64_t before[] = {a->rank, a->start_ns, a->class};
+        const uint64_t after[] = {b->rank, b->start_ns, b->class};
+
+        if (compare(before, after, 3) >= 0)
+            rp_finding(findings, "row %zu of /mpi_times does not follow row %zu", i, i - 1);
+    }
+    rp_findings_table(findings);
     for (size_t i = 1; i < file->rank_count; i++) {
         if (file->rank_rows[i - 1].rank >= file->rank_rows[i].rank)
             rp_finding(findings, "row %zu of /ranks does not follow row %zu", i, i - 1);
@@ -65,6 +76,9 @@ static const struct range {
     {RP_CLUSTER_TABLE_module, "symbols", RP_SYMBOLS_DEBUG, RP_SYMBOLS_OTHER_FILE},
     {RP_CLUSTER_TABLE_function, "resolved", 0, 1},
     {RP_CLUSTER_TABLE_remark, "left_out", 0, 1},
+    {RP_CLUSTER_TABLE_mpi_time, "class", 1, RP_MPI_CLASS_COUNT - 1},
+    {RP_CLUSTER_TABLE_mpi_traffic, "kind", 1, RP_TRAFFIC_KIND_COUNT - 1},
+    {RP_CLUSTER_TABLE_mpi_traffic, "size", 0, RP_SIZE_CLASSES - 1},
 };
 
 static void check_range(struct rp_findings *findings, const struct rp_cluster_file *file,

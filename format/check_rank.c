@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "common/context_kind.h"
+#include "common/segment_mpi.h"
 #include "format/findings.h"
 #include "format/rank_rows.h"
 
@@ -60,6 +61,21 @@ static void check_kinds(struct rp_findings *findings, const struct rp_rank_file 
     }
 }
 
+static void check_mpi(struct rp_findings *findings, const struct rp_rank_file *file)
+{
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->mpi_time_count; i++) {
+        if (file->mpi_times[i].class >= RP_MPI_CLASS_COUNT)
+            rp_finding(findings, "row %zu of /mpi_times has the unknown class %u", i,
+                       file->mpi_times[i].class);
+    }
+    for (size_t i = 0; i < file->mpi_traffic_count; i++) {
+        if (file->mpi_traffic[i].kind >= RP_TRAFFIC_KIND_COUNT)
+            rp_finding(findings, "row %zu of /mpi_traffic has the unknown kind %u", i,
+                       file->mpi_traffic[i].kind);
+    }
+}
+
 static void check_strings(struct rp_findings *findings, const struct rp_rank_file *file)
 {
     rp_findings_table(findings);
@@ -95,8 +111,9 @@ static void check_values(struct rp_findings *findings, struct rp_rank_reader *re
 enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, struct rp_error *error)
 {
     static const enum rp_rank_table tables[] = {
-        RP_RANK_TABLE_context, RP_RANK_TABLE_thread, RP_RANK_TABLE_process,
-        RP_RANK_TABLE_end,     RP_RANK_TABLE_module, RP_RANK_TABLE_metric,
+        RP_RANK_TABLE_context,  RP_RANK_TABLE_thread,      RP_RANK_TABLE_process,
+        RP_RANK_TABLE_end,      RP_RANK_TABLE_module,      RP_RANK_TABLE_metric,
+        RP_RANK_TABLE_mpi_time, RP_RANK_TABLE_mpi_traffic,
     };
     struct rp_rank_reader *reader;
     const struct rp_rank_file *file;
@@ -112,6 +129,7 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
         check_spans(findings, file, tables[i]);
     check_kinds(findings, file);
+    check_mpi(findings, file);
     check_strings(findings, file);
     check_values(findings, reader);
     rp_rank_reader_close(reader);

@@ -85,7 +85,8 @@
     _(damaged, uint64_t, RP_U64, "count", "entries left out because they could not be true")       \
     _(handler_ns, uint64_t, RP_U64, "ns", "time spent in the signal handler")                      \
     _(collector_cpu_ns, uint64_t, RP_U64, "ns", "CPU time of the collector")                       \
-    _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")
+    _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
+    _(refused_traffic, uint64_t, RP_U64, "count", "MPI exchanges not told by peer, table full")
 
 #define RP_CLUSTER_NODES(_) _(name, uint32_t, RP_U32, "byte of /strings/bytes", "host name")
 
@@ -141,6 +142,8 @@
     _(statistic, "statistics", RP_CLUSTER_STATISTICS)                                              \
     _(value, "values", RP_CLUSTER_VALUES)                                                          \
     _(series, "series", RP_CLUSTER_SERIES)                                                         \
+    _(mpi_time, "mpi_times", RP_CLUSTER_MPI_TIMES)                                                 \
+    _(mpi_traffic, "mpi_traffic", RP_CLUSTER_MPI_TRAFFIC)                                          \
     _(rank, "ranks", RP_CLUSTER_RANKS)                                                             \
     _(node, "nodes", RP_CLUSTER_NODES)                                                             \
     _(process, "processes", RP_CLUSTER_PROCESSES)                                                  \

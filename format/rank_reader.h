@@ -30,6 +30,10 @@ struct rp_rank_file {
     size_t module_count;
     struct rp_rank_metric *metrics;
     size_t metric_count;
+    struct rp_rank_mpi_time *mpi_times;
+    size_t mpi_time_count;
+    struct rp_rank_mpi_traffic *mpi_traffic;
+    size_t mpi_traffic_count;
     struct rp_rank_slice *slices; /* whole slices only */
     size_t slice_count;
     struct rp_identity_entry *identity;

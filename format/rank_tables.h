@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "format/mpi_tables.h"
+
 #define RP_FORMAT_MAJOR 1u
 #define RP_FORMAT_MINOR 0u
 
@@ -54,6 +56,10 @@
     _(modules_count, uint64_t, RP_U64, "rows", "rows of /modules added in this slice")             \
     _(metrics_first, uint64_t, RP_U64, "row of /metrics", "first row added in this slice")         \
     _(metrics_count, uint64_t, RP_U64, "rows", "rows of /metrics added in this slice")             \
+    _(mpi_times_first, uint64_t, RP_U64, "row of /mpi_times", "first row added in this slice")     \
+    _(mpi_times_count, uint64_t, RP_U64, "rows", "rows of /mpi_times added in this slice")         \
+    _(mpi_traffic_first, uint64_t, RP_U64, "row of /mpi_traffic", "first row added in this slice") \
+    _(mpi_traffic_count, uint64_t, RP_U64, "rows", "rows of /mpi_traffic added in this slice")     \
     _(strings_first, uint64_t, RP_U64, "byte of /strings/bytes", "first byte added in this slice") \
     _(strings_count, uint64_t, RP_U64, "bytes", "bytes of /strings/bytes added in this slice")     \
     _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
@@ -67,6 +73,7 @@
     _(handler_ns, uint64_t, RP_U64, "ns", "time spent in the signal handler")                      \
     _(collector_cpu_ns, uint64_t, RP_U64, "ns", "CPU time of the collector")                       \
     _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
+    _(refused_traffic, uint64_t, RP_U64, "count", "MPI exchanges not told by peer, table full")    \
     _(processes, uint32_t, RP_U32, "count", "processes alive at the end of the slice")             \
     _(live_threads, uint32_t, RP_U32, "count", "threads sampled at the end of the slice")
 
@@ -119,6 +126,8 @@
     _(end, "ends", RP_RANK_ENDS)                                                                   \
     _(module, "modules", RP_RANK_MODULES)                                                          \
     _(metric, "metrics", RP_RANK_METRICS)                                                          \
+    _(mpi_time, "mpi_times", RP_RANK_MPI_TIMES)                                                    \
+    _(mpi_traffic, "mpi_traffic", RP_RANK_MPI_TRAFFIC)                                             \
     _(slice, "slices", RP_RANK_SLICES)
 
 #define RP_ROW_FIELD(field, ctype, type, unit, meaning) ctype field;

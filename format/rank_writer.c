@@ -23,11 +23,17 @@
 
 /* How each table lies in the file, chosen by measurement: docs/format.md, "Cost". */
 static const struct rp_table_layout layouts[RP_RANK_TABLE_COUNT] = {
-    [RP_RANK_TABLE_context] = {0, 256, true, true},  [RP_RANK_TABLE_value] = {0, 1024, true, true},
-    [RP_RANK_TABLE_thread] = {0, 32, true, true},    [RP_RANK_TABLE_process] = {0, 16, true, true},
-    [RP_RANK_TABLE_end] = {0, 16, true, true},       [RP_RANK_TABLE_module] = {0, 64, true, true},
-    [RP_RANK_TABLE_metric] = {0, 16, true, true},    [RP_RANK_TABLE_slice] = {0, 32, true, false},
+    [RP_RANK_TABLE_context] = {0, 256, true, true},
+    [RP_RANK_TABLE_value] = {0, 1024, true, true},
+    [RP_RANK_TABLE_thread] = {0, 32, true, true},
+    [RP_RANK_TABLE_process] = {0, 16, true, true},
+    [RP_RANK_TABLE_end] = {0, 16, true, true},
+    [RP_RANK_TABLE_module] = {0, 64, true, true},
+    [RP_RANK_TABLE_metric] = {0, 16, true, true},
+    [RP_RANK_TABLE_slice] = {0, 32, true, false},
     [RP_RANK_TABLE_strings] = {0, 1024, true, true},
+    [RP_RANK_TABLE_mpi_time] = {0, 64, true, true},
+    [RP_RANK_TABLE_mpi_traffic] = {0, 256, true, true},
 };
 
 struct rp_rank_writer {
@@ -261,11 +267,27 @@ static enum rp_status add_row(struct rp_rank_writer *writer, enum rp_rank_table 
     return rp_pending_add(&writer->tables[table], row, 1, out);
 }
 
-enum rp_status rp_rank_writer_add_context(struct rp_rank_writer *writer,
-                                          const struct rp_rank_context *row, uint32_t *out)
-{
-    return add_row(writer, RP_RANK_TABLE_context, row, out);
-}
+/* Rows that others name by their number, and rows that nobody names. */
+#define ADD_NAMED(name)                                                                            \
+    enum rp_status rp_rank_writer_add_##name(struct rp_rank_writer *writer,                        \
+                                             const struct rp_rank_##name *row, uint32_t *out)      \
+    {                                                                                              \
+        return add_row(writer, RP_RANK_TABLE_##name, row, out);                                    \
+    }
+#define ADD_UNNAMED(name)                                                                          \
+    enum rp_status rp_rank_writer_add_##name(struct rp_rank_writer *writer,                        \
+                                             const struct rp_rank_##name *row)                     \
+    {                                                                                              \
+        return add_row(writer, RP_RANK_TABLE_##name, row, NULL);                                   \
+    }
+ADD_NAMED(context)
+ADD_NAMED(thread)
+ADD_NAMED(process)
+ADD_NAMED(module)
+ADD_NAMED(metric)
+ADD_UNNAMED(end)
+ADD_UNNAMED(mpi_time)
+ADD_UNNAMED(mpi_traffic)
 
 enum rp_status rp_rank_writer_add_value(struct rp_rank_writer *writer,
                                         const struct rp_rank_value *row)
@@ -277,43 +299,28 @@ enum rp_status rp_rank_writer_add_value(struct rp_rank_writer *writer,
     return add_row(writer, RP_RANK_TABLE_value, row, NULL);
 }
 
-enum rp_status rp_rank_writer_add_thread(struct rp_rank_writer *writer,
-                                         const struct rp_rank_thread *row, uint32_t *out)
-{
-    return add_row(writer, RP_RANK_TABLE_thread, row, out);
-}
-
-enum rp_status rp_rank_writer_add_process(struct rp_rank_writer *writer,
-                                          const struct rp_rank_process *row, uint32_t *out)
-{
-    return add_row(writer, RP_RANK_TABLE_process, row, out);
-}
-
-enum rp_status rp_rank_writer_add_end(struct rp_rank_writer *writer, const struct rp_rank_end *row)
-{
-    return add_row(writer, RP_RANK_TABLE_end, row, NULL);
-}
-
-enum rp_status rp_rank_writer_add_module(struct rp_rank_writer *writer,
-                                         const struct rp_rank_module *row, uint32_t *out)
-{
-    return add_row(writer, RP_RANK_TABLE_module, row, out);
-}
-
-enum rp_status rp_rank_writer_add_metric(struct rp_rank_writer *writer,
-                                         const struct rp_rank_metric *row, uint32_t *out)
-{
-    return add_row(writer, RP_RANK_TABLE_metric, row, out);
-}
-
 /* ---- committing ---- */
 
-static void number_values(struct rp_pending *values, uint32_t slice)
+/* Rows that tell their slice were added before its number was known. */
+static void number_rows(struct rp_rank_writer *writer)
 {
-    struct rp_rank_value *const rows = (struct rp_rank_value *)(void *)values->rows;
+    static const struct {
+        enum rp_rank_table table;
+        size_t place;
+    } numbered[] = {
+        {RP_RANK_TABLE_value, offsetof(struct rp_rank_value, slice)},
+        {RP_RANK_TABLE_mpi_time, offsetof(struct rp_rank_mpi_time, slice)},
+        {RP_RANK_TABLE_mpi_traffic, offsetof(struct rp_rank_mpi_traffic, slice)},
+    };
+    const uint32_t slice = (uint32_t)writer->slices;
 
-    for (size_t i = 0; i < values->count; i++)
-        rows[i].slice = slice;
+    for (size_t i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++) {
+        struct rp_pending *const rows = &writer->tables[numbered[i].table];
+        const size_t row_bytes = rows->table.schema->row_bytes;
+
+        for (size_t row = 0; row < rows->count; row++)
+            memcpy(rows->rows + row * row_bytes + numbered[i].place, &slice, sizeof(slice));
+    }
 }
 
 static void tell_spans(const struct rp_rank_writer *writer, struct rp_rank_slice *record)
@@ -361,7 +368,7 @@ enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
 
     if (slice->end_ns == 0)
         return rp_error_set(error, RP_E_USAGE, "cannot write a slice that ends at time 0");
-    number_values(&writer->tables[RP_RANK_TABLE_value], (uint32_t)writer->slices);
+    number_rows(writer);
     tell_spans(writer, &record);
     if (!write_rows(writer) || !write_record(writer, &record))
         return rp_h5_fail(error, "cannot write slice %llu to '%s'",

@@ -79,6 +79,7 @@ static const char *const marks[RP_RANK_TABLE_COUNT] = {
     [RP_RANK_TABLE_thread] = "threads", [RP_RANK_TABLE_process] = "pid",
     [RP_RANK_TABLE_end] = "how",        [RP_RANK_TABLE_module] = "path",
     [RP_RANK_TABLE_metric] = "state",   [RP_RANK_TABLE_slice] = "end_ns",
+    [RP_RANK_TABLE_mpi_time] = "class", [RP_RANK_TABLE_mpi_traffic] = "kind",
 };
 
 const char *rp_schema_kind_name(enum rp_file_kind kind)

@@ -194,6 +194,6 @@ MPI_Comm rp_account_take_match(MPI_Message message);
 #define BEFORE_FREES_COMM(comm) rp_group_forget(*(comm));
 #define AFTER_FREES_COMM(comm)
 #define BEFORE_INITS()
-#define AFTER_INITS()
+#define AFTER_INITS() call.starts_span = true;
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "common/recorder.h"
+#include "mpi/ledger.h"
 #include "mpi/library.h"
 
 #pragma weak rankprof_recorder
@@ -35,23 +36,33 @@ static const struct rp_recorder_interface *find_agent(void)
 }
 
 /* The names of calls in the segment; a forked child has another segment, and but one thread. */
-static uint32_t name_of(const struct rp_recorder_interface *agent, struct rp_recorder *recorder,
+static uint32_t name_of(const struct rp_recorder_interface *agent, struct rp_segment_header *header,
                         enum rp_mpi_call number)
 {
     static _Atomic uint32_t names[RP_MPI_CALLS];
     static int32_t named_pid;
     uint32_t name;
 
-    if (named_pid != recorder->header->pid) {
+    if (named_pid != header->pid) {
         memset(names, 0, sizeof(names));
-        named_pid = recorder->header->pid;
+        named_pid = header->pid;
     }
     name = atomic_load_explicit(&names[number], memory_order_relaxed);
     if (name == RP_STRING_NONE) {
-        name = agent->text(recorder, rp_mpi_call_kinds[number].name);
+        name = agent->text(header, rp_mpi_call_kinds[number].name);
         atomic_store_explicit(&names[number], name, memory_order_relaxed);
     }
     return name;
+}
+
+uint32_t rp_call_name(const struct rp_call *call)
+{
+    return name_of(find_agent(), call->header, call->number);
+}
+
+uint32_t rp_call_text(const struct rp_call *call, const char *text)
+{
+    return find_agent()->text(call->header, text);
 }
 
 static uint32_t find_context(const struct rp_recorder_interface *agent,
@@ -59,7 +70,7 @@ static uint32_t find_context(const struct rp_recorder_interface *agent,
 {
     const struct rp_segment_context child = {.kind = RP_CONTEXT_MPI,
                                              .module = RP_MODULE_NONE,
-                                             .offset = name_of(agent, recorder, number)};
+                                             .offset = name_of(agent, recorder->header, number)};
 
     return rp_context_tree_child(recorder->tree, agent->here(recorder), &child);
 }
@@ -78,10 +89,14 @@ bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
     if (recorder->call_metric != 0) {
         call->number = number;
         call->life = recorder->life;
+        call->header = recorder->header;
+        call->ledger = recorder->ledger;
+        call->starts_span = false;
         call->context = find_context(agent, recorder, number);
         call->sent = 0;
         call->received = 0;
         call->places = 0;
+        atomic_store_explicit(&recorder->header->mpi_called, 1, memory_order_relaxed);
         outer = frame;
     }
     agent->end(recorder);
@@ -91,6 +106,7 @@ bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
 void rp_call_start(struct rp_call *call)
 {
     call->start_ns = rp_clock_monotonic();
+    rp_ledger_enter(call->ledger, rp_mpi_call_kinds[call->number].class, call->start_ns);
 }
 
 void rp_call_stop(struct rp_call *call)
@@ -98,23 +114,38 @@ void rp_call_stop(struct rp_call *call)
     call->stop_ns = rp_clock_monotonic();
 }
 
+static void record(const struct rp_call *call, struct rp_recorder *recorder)
+{
+    const struct rp_ledger_entry entry = {.class = rp_mpi_call_kinds[call->number].class,
+                                          .time_ns = call->stop_ns - call->start_ns,
+                                          .sent = call->sent,
+                                          .received = call->received};
+    const uint64_t values[RP_CALL_METRICS] = {
+        [RP_CALL_mpi_calls] = 1,
+        [RP_CALL_mpi_time] = entry.time_ns,
+        [RP_CALL_mpi_sent] = entry.sent,
+        [RP_CALL_mpi_received] = entry.received,
+    };
+
+    for (uint32_t i = 0; i < RP_CALL_METRICS; i++)
+        if (values[i] > 0)
+            rp_context_tree_add(recorder->tree, call->context, recorder->call_metric + i,
+                                values[i]);
+    rp_ledger_leave(call->ledger, &entry);
+    if (call->starts_span)
+        rp_ledger_start_span(call->ledger, call->stop_ns);
+}
+
+/* After a fork within the call, or when the thread is no longer profiled, it is lost. */
 void rp_call_end(struct rp_call *call)
 {
     const struct rp_recorder_interface *const agent = find_agent();
     struct rp_recorder *const recorder = agent->begin();
-    const uint64_t values[RP_CALL_METRICS] = {
-        [RP_CALL_mpi_calls] = 1,
-        [RP_CALL_mpi_time] = call->stop_ns - call->start_ns,
-        [RP_CALL_mpi_sent] = call->sent,
-        [RP_CALL_mpi_received] = call->received,
-    };
 
     outer = NULL;
     if (!recorder)
         return;
-    for (uint32_t i = 0; call->life == recorder->life && i < RP_CALL_METRICS; i++)
-        if (values[i] > 0)
-            rp_context_tree_add(recorder->tree, call->context, recorder->call_metric + i,
-                                values[i]);
+    if (call->life == recorder->life)
+        record(call, recorder);
     agent->end(recorder);
 }

@@ -12,13 +12,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/segment.h"
 #include "mpi/calls.h"
 
 #define RP_CALL_PLACES 16 /* requests of one call that need no memory of their own */
 
 struct rp_call {
     enum rp_mpi_call number;
+    struct rp_segment_header *header;
+    struct rp_segment_ledger *ledger;
     uint32_t context; /* its own, in the tree of the thread */
+    bool starts_span; /* MPI is ready when it ends */
     uint64_t life;    /* of the recorder, when the call began */
     uint64_t start_ns;
     uint64_t stop_ns; /* CLOCK_MONOTONIC */
@@ -36,6 +40,10 @@ struct rp_call {
 /* False: the call is to be passed on and nothing else. */
 bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number);
 void rp_call_end(struct rp_call *call);
+
+/* The name of the function, or any text, in the segment. */
+uint32_t rp_call_name(const struct rp_call *call);
+uint32_t rp_call_text(const struct rp_call *call, const char *text);
 
 /* The clock of calls, in ns. */
 void rp_call_start(struct rp_call *call);

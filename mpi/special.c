@@ -4,7 +4,9 @@
 #include <mpi.h>
 #include <stdarg.h>
 
+#include "common/clock.h"
 #include "mpi/call.h"
+#include "mpi/ledger.h"
 #include "mpi/library.h"
 
 #define PUBLIC __attribute__((visibility("default")))
@@ -18,6 +20,7 @@ static int finalize(bool pmpi)
 
     if (!rp_call_begin(&call, RP_MPI_Finalize))
         return next();
+    rp_ledger_end_span(call.ledger, rp_clock_monotonic());
     rp_call_start(&call);
     rc = next();
     rp_call_stop(&call);

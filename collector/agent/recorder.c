@@ -52,16 +52,11 @@ static void own(const void *address)
     }
 }
 
-static uint32_t text(struct rp_recorder *recorder, const char *words)
-{
-    return rp_heap_add_text(recorder->header, words);
-}
-
 __attribute__((visibility("default"))) const struct rp_recorder_interface *
 rankprof_recorder(uint32_t version)
 {
     static const struct rp_recorder_interface interface = {
-        RP_RECORDER_VERSION, sizeof(interface), begin, here, end, own, text};
+        RP_RECORDER_VERSION, sizeof(interface), begin, here, end, own, rp_heap_add_text};
 
     return version == RP_RECORDER_VERSION && rp_process_agent() ? &interface : NULL;
 }

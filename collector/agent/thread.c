@@ -193,13 +193,20 @@ static void start_recorder(struct rp_thread *thread)
 {
     static _Atomic uint64_t lives;
 
+    struct rp_segment_ledger *const ledgers =
+        (void *)((char *)thread->agent->header + thread->agent->header->ledgers_offset);
+
     thread->recorder = (struct rp_recorder){
+        .ledger = &ledgers[thread->slot],
         .tree = &thread->tree,
         .header = thread->agent->header,
         .slot = thread->slot,
         .call_metric = rp_agent_call_metric(thread->agent),
         .life = atomic_fetch_add_explicit(&lives, 1, memory_order_relaxed) + 1,
     };
+    /* What the last thread of the slot was in when it ended is not this one's. */
+    atomic_store_explicit(&ledgers[thread->slot].entered_ns, 0, memory_order_relaxed);
+    atomic_store_explicit(&ledgers[thread->slot].span_start_ns, 0, memory_order_relaxed);
 }
 
 void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *stack)

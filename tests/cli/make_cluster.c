@@ -309,6 +309,8 @@ static void write_rest(struct output *output)
 
     WRITE(output, module, &module, 1);
     WRITE(output, series, NULL, 0);
+    WRITE(output, mpi_time, NULL, 0);
+    WRITE(output, mpi_traffic, NULL, 0);
     WRITE(output, process, NULL, 0);
     WRITE(output, identity, NULL, 0);
     if (is(output, "partial")) {

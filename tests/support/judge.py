@@ -14,6 +14,7 @@ import numpy
 
 CLUSTER = "cluster.h5"
 KIND_MPI = 5  # of a context
+CLASS_PROCESSES, CLASS_OUTSIDE, CLASS_SPAN = 8, 9, 10  # of time
 SIGMAS = 4  # a test that is right fails once in 16,000 runs
 
 
@@ -71,6 +72,22 @@ def compare_mpi_ledgers(profile, path, ranks):
             must(got.get(call) == wanted.get(call),
                  f"rank {rank}: {call} (calls, sent, received) is {got.get(call)}, "
                  f"the program counted {wanted.get(call)}")
+        check_mpi_times(profile, rank, wanted)
+
+
+def check_mpi_times(profile, rank, ledger):
+    """The classes of a rank's time in MPI add up to its ledger, and to the span of MPI."""
+    times = profile.mpi_times(rank)
+    calls = {number: row for number, row in times.items() if number < CLASS_OUTSIDE}
+    for column, what in enumerate(("calls", "bytes sent", "bytes received")):
+        must(sum(row[column] for row in calls.values()) == sum(row[column] for row in ledger.values()),
+             f"rank {rank}: the classes do not add up to the {what} of the program")
+    inside = sum(row[3] for number, row in calls.items() if number != CLASS_PROCESSES)
+    must(times[CLASS_OUTSIDE][3] + inside == times[CLASS_SPAN][3],
+         f"rank {rank}: {times[CLASS_OUTSIDE][3]} ns outside and {inside} ns in MPI are not the span")
+    seconds = profile.by_context("mpi_time", rank).sum()
+    must(seconds == sum(row[3] for row in calls.values()), "the contexts have another time in MPI")
+
 
 
 def line_of(source, text):
@@ -105,6 +122,7 @@ class Profile:
                           "modules", "remarks", "statistics"):
                 columns = {name: file[group][name][()] for name in file[group]}
                 setattr(self, group, columns)
+            self.mpi_time_rows = {name: file["mpi_times"][name][()] for name in file["mpi_times"]}
         self.function_names = [self.text(at) for at in self.functions["name"]]
         self.module_names = [os.path.basename(self.text(at)) for at in self.modules["path"]]
         self.metric_names = [self.text(at) for at in self.metrics["name"]]
@@ -164,6 +182,16 @@ class Profile:
                 name = self.function_names[self.contexts["function"][row]]
                 found.setdefault(name, [0, 0, 0])[column] += int(sums[row])
         return {name: sums for name, sums in found.items() if sums[0] > 0}
+
+    def mpi_times(self, rank):
+        """By class: [calls, bytes sent, bytes received, ns]."""
+        sums = {}
+        table = self.mpi_time_rows
+        for row in numpy.flatnonzero(table["rank"] == rank):
+            found = sums.setdefault(int(table["class"][row]), [0, 0, 0, 0])
+            for column, name in enumerate(("calls", "sent", "received", "time_ns")):
+                found[column] += int(table[name][row])
+        return sums
 
     def hottest_line(self, name):
         """(file, line) that holds most of the function's own time."""

@@ -70,21 +70,17 @@ ADD(process, processes)
 ADD(module, modules)
 ADD(metric, metrics)
 
-enum rp_status rp_rank_writer_add_value(struct rp_rank_writer *writer,
-                                        const struct rp_rank_value *row)
-{
-    (void)writer;
-    if (fake_rank_rows.value_count == FAKE_ROWS)
-        return RP_E_NOMEM;
-    fake_rank_rows.values[fake_rank_rows.value_count++] = *row;
-    return RP_OK;
-}
-
-enum rp_status rp_rank_writer_add_end(struct rp_rank_writer *writer, const struct rp_rank_end *row)
-{
-    (void)writer;
-    if (fake_rank_rows.end_count == FAKE_ROWS)
-        return RP_E_NOMEM;
-    fake_rank_rows.ends[fake_rank_rows.end_count++] = *row;
-    return RP_OK;
-}
+#define ADD_UNNAMED(name, list)                                                                    \
+    enum rp_status rp_rank_writer_add_##name(struct rp_rank_writer *writer,                        \
+                                             const struct rp_rank_##name *row)                     \
+    {                                                                                              \
+        (void)writer;                                                                              \
+        if (fake_rank_rows.name##_count == FAKE_ROWS)                                              \
+            return RP_E_NOMEM;                                                                     \
+        fake_rank_rows.list[fake_rank_rows.name##_count++] = *row;                                 \
+        return RP_OK;                                                                              \
+    }
+ADD_UNNAMED(value, values)
+ADD_UNNAMED(end, ends)
+ADD_UNNAMED(mpi_time, mpi_times)
+ADD_UNNAMED(mpi_traffic, mpi_traffic)

@@ -1,0 +1,68 @@
+/* mpi_tables.h: the tables of both kinds of file that tell of MPI, declared once.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * As in rank_tables.h: field, C type, schema type, unit, meaning.
+ */
+#ifndef RANKPROF_FORMAT_MPI_TABLES_H
+#define RANKPROF_FORMAT_MPI_TABLES_H
+
+/* Time in MPI: one row for each (slice, thread, class) that grew. A call that runs counts so far.
+ */
+#define RP_RANK_MPI_TIMES(_)                                                                       \
+    _(slice, uint32_t, RP_U32, "row of /slices", "slice in which it was")                          \
+    _(thread, uint32_t, RP_U32, "row of /threads", "thread")                                       \
+    _(class, uint16_t, RP_U16, "enum",                                                             \
+      "1 point-to-point, 2 completion, 3 collective, 4 neighbourhood, 5 one-sided, 6 input and "   \
+      "output, 7 communicators, 8 processes; 9 outside MPI and 10 all between MPI_Init and "       \
+      "MPI_Finalize, of the thread that called them; 0: row is not used")                          \
+    _(calls, uint64_t, RP_U64, "count", "calls that ended")                                        \
+    _(time_ns, uint64_t, RP_U64, "ns", "wall time")                                                \
+    _(sent, uint64_t, RP_U64, "bytes", "bytes of the program's buffers that calls gave away")      \
+    _(received, uint64_t, RP_U64, "bytes", "bytes of the program's buffers that calls filled")
+
+/* Who exchanged how much with whom: one row for each (slice, process, key) that grew. */
+#define RP_RANK_MPI_TRAFFIC(_)                                                                     \
+    _(slice, uint32_t, RP_U32, "row of /slices", "slice in which it was")                          \
+    _(process, uint32_t, RP_U32, "row of /processes", "process")                                   \
+    _(kind, uint16_t, RP_U16, "enum",                                                              \
+      "1 messages, 2 one-sided, 3 collective, 4 file, 5 communicator; 0: row is not used")         \
+    _(number, uint32_t, RP_U32, "rank or count",                                                   \
+      "peer in MPI_COMM_WORLD (4294967294: outside of it); of a communicator: its processes")      \
+    _(size, uint16_t, RP_U16, "class",                                                             \
+      "bytes of a message or call: 0 none, n from 2^(n-1) to below 2^n")                           \
+    _(name, uint32_t, RP_U32, "byte of /strings/bytes", "function or file")                        \
+    _(communicator, uint32_t, RP_U32, "byte of /strings/bytes", "of a collective")                 \
+    _(sends, uint64_t, RP_U64, "count", "messages sent, writes, or calls of a collective")         \
+    _(sent, uint64_t, RP_U64, "bytes", "bytes sent or written")                                    \
+    _(receives, uint64_t, RP_U64, "count", "messages received, or reads")                          \
+    _(received, uint64_t, RP_U64, "bytes", "bytes received or read")                               \
+    _(time_ns, uint64_t, RP_U64, "ns", "wall time of collectives and of blocking calls on files")
+
+/* The same for all ranks: threads of a rank together, sorted by (rank, slice, class). */
+#define RP_CLUSTER_MPI_TIMES(_)                                                                    \
+    _(rank, uint32_t, RP_U32, "row of /ranks", "rank")                                             \
+    _(start_ns, uint64_t, RP_U64, "ns since 1970", "start of the slice")                           \
+    _(end_ns, uint64_t, RP_U64, "ns since 1970", "end of the slice")                               \
+    _(class, uint16_t, RP_U16, "enum", "as in a rank file")                                        \
+    _(calls, uint64_t, RP_U64, "count", "calls that ended")                                        \
+    _(time_ns, uint64_t, RP_U64, "ns", "wall time")                                                \
+    _(sent, uint64_t, RP_U64, "bytes", "bytes of the program's buffers that calls gave away")      \
+    _(received, uint64_t, RP_U64, "bytes", "bytes of the program's buffers that calls filled")
+
+/* Sums over slices and processes, sorted by (rank, kind, number, size, communicator, name). */
+#define RP_CLUSTER_MPI_TRAFFIC(_)                                                                  \
+    _(rank, uint32_t, RP_U32, "row of /ranks", "rank")                                             \
+    _(kind, uint16_t, RP_U16, "enum", "as in a rank file")                                         \
+    _(number, uint32_t, RP_U32, "rank or count",                                                   \
+      "peer in MPI_COMM_WORLD (4294967294: outside of it); of a communicator: its processes")      \
+    _(size, uint16_t, RP_U16, "class",                                                             \
+      "bytes of a message or call: 0 none, n from 2^(n-1) to below 2^n")                           \
+    _(name, uint32_t, RP_U32, "byte of /strings/bytes", "function or file")                        \
+    _(communicator, uint32_t, RP_U32, "byte of /strings/bytes", "of a collective")                 \
+    _(sends, uint64_t, RP_U64, "count", "messages sent, writes, or calls of a collective")         \
+    _(sent, uint64_t, RP_U64, "bytes", "bytes sent or written")                                    \
+    _(receives, uint64_t, RP_U64, "count", "messages received, or reads")                          \
+    _(received, uint64_t, RP_U64, "bytes", "bytes received or read")                               \
+    _(time_ns, uint64_t, RP_U64, "ns", "wall time of collectives and of blocking calls on files")
+
+#endif
