@@ -15,17 +15,28 @@
 /* `target` is a rank of `comm`; MPI_PROC_NULL is nobody, who gets nothing. */
 void rp_account_send(struct rp_call *call, uint64_t bytes, int target, MPI_Comm comm);
 
-/* A message that arrived, from whom its status says. */
-void rp_account_receipt(struct rp_call *call, const MPI_Status *status, MPI_Comm comm);
+/* A persistent send that was started. */
+void rp_account_start(struct rp_call *call, const struct rp_pending *send);
 
+/* A message that arrived, from whom its status says; without a group it is not known. */
+void rp_account_receipt(struct rp_call *call, const MPI_Status *status, struct rp_group *group);
+
+/* Before and after a call of a collective. */
 void rp_account_collective(struct rp_call *call, uint64_t sent, uint64_t received);
-void rp_account_remote(struct rp_call *call, int target, uint64_t sent, uint64_t received);
+void rp_account_collective_done(struct rp_call *call, struct rp_group *group);
+
+void rp_account_remote(struct rp_call *call, MPI_Win win, int target, uint64_t sent,
+                       uint64_t received);
+
+/* Files are known by the name they were opened with. */
+void rp_account_open(struct rp_call *call, MPI_File file, const char *name);
+void rp_account_close(MPI_File file);
 void rp_account_read(struct rp_call *call, const MPI_Status *status, MPI_File file);
 void rp_account_write(struct rp_call *call, const MPI_Status *status, MPI_File file);
 
-/* A message that was matched, until it is received; takes nothing when nothing was matched. */
+/* A message that was matched, until it is received. What is taken is to be dropped (group.h). */
 void rp_account_match(MPI_Message message, MPI_Comm comm);
-MPI_Comm rp_account_take_match(MPI_Message message);
+struct rp_group *rp_account_take_match(MPI_Message message);
 
 /* ---- point-to-point ---- */
 
@@ -40,18 +51,22 @@ MPI_Comm rp_account_take_match(MPI_Message message);
 #define WANT_STATUS(status) status = status == MPI_STATUS_IGNORE ? &call.status : status;
 
 #define BEFORE_RECEIVES(comm, status) WANT_STATUS(status)
-#define AFTER_RECEIVES(comm, status)  rp_account_receipt(&call, status, comm);
+#define AFTER_RECEIVES(comm, status)  rp_account_receipt(&call, status, rp_group_of(comm));
 
 #define BEFORE_EXCHANGES(count, datatype, target, comm, status)                                    \
     WANT_STATUS(status) BEFORE_SENDS(count, datatype, target, comm)
 #define AFTER_EXCHANGES(count, datatype, target, comm, status) AFTER_RECEIVES(comm, status)
 
 #define KEEP(request, ...) rp_request_keep(*(request), &(struct rp_pending){__VA_ARGS__});
+#define KEEP_IF(condition, request, ...)                                                           \
+    if (condition) {                                                                               \
+        KEEP(request, __VA_ARGS__)                                                                 \
+    }
 
 #define BEFORE_POSTS_RECEIVE(comm, request)
 #define AFTER_POSTS_RECEIVE(comm_, request)                                                        \
-    if (source != MPI_PROC_NULL)                                                                   \
-    KEEP(request, .kind = RP_PENDING_RECEIVE, .comm = comm_)
+    KEEP_IF(source != MPI_PROC_NULL, request, .kind = RP_PENDING_RECEIVE,                          \
+            .group = rp_group_hold(comm_))
 
 #define BEFORE_MATCHES(comm, message)
 #define AFTER_MATCHES(comm, message) rp_account_match(*(message), comm);
@@ -62,26 +77,28 @@ MPI_Comm rp_account_take_match(MPI_Message message);
         rp_account_match(*(message), comm);
 
 #define BEFORE_RECEIVES_MATCH(message, status)                                                     \
-    const MPI_Comm comm = rp_account_take_match(*(message));                                       \
+    struct rp_group *const matched = rp_account_take_match(*(message));                            \
     WANT_STATUS(status)
-#define AFTER_RECEIVES_MATCH(message, status) rp_account_receipt(&call, status, comm);
+#define AFTER_RECEIVES_MATCH(message, status)                                                      \
+    rp_account_receipt(&call, status, matched);                                                    \
+    rp_group_drop(matched);
 
 #define BEFORE_POSTS_MATCH(message, request)                                                       \
-    const MPI_Comm matched = rp_account_take_match(*(message));
+    struct rp_group *const matched = rp_account_take_match(*(message));
 #define AFTER_POSTS_MATCH(message, request)                                                        \
-    if (matched)                                                                                   \
-    KEEP(request, .kind = RP_PENDING_RECEIVE, .comm = matched)
+    KEEP_IF(matched, request, .kind = RP_PENDING_RECEIVE, .group = matched)
 
 /* ---- requests ---- */
 
 #define BEFORE_PREPARES_SEND(count, datatype, target, comm, request)
-#define AFTER_PREPARES_SEND(count, datatype, target_, comm_, request)                              \
-    KEEP(request, .kind = RP_PENDING_SEND, .persistent = true, .comm = comm_, .target = target_,   \
-         .bytes = rp_bytes((int64_t)(count), datatype))
+#define AFTER_PREPARES_SEND(count, datatype, target, comm, request)                                \
+    KEEP_IF(target != MPI_PROC_NULL && rp_group_of(comm), request, .kind = RP_PENDING_SEND,        \
+            .persistent = true, .peer = rp_group_peer(rp_group_of(comm), target),                  \
+            .bytes = rp_bytes((int64_t)(count), datatype))
 
 #define BEFORE_PREPARES_RECEIVE(comm, request)
 #define AFTER_PREPARES_RECEIVE(comm_, request)                                                     \
-    KEEP(request, .kind = RP_PENDING_RECEIVE, .persistent = true, .comm = comm_)
+    KEEP(request, .kind = RP_PENDING_RECEIVE, .persistent = true, .group = rp_group_hold(comm_))
 
 #define BEFORE_STARTS(count, requests) rp_requests_start(&call, count, requests);
 #define AFTER_STARTS(count, requests)
@@ -149,25 +166,27 @@ MPI_Comm rp_account_take_match(MPI_Message message);
 #define IF_MEMBER(bytes) (rp_group_is_member(group, root) ? (bytes) : 0)
 
 #define BEFORE_COLLECTIVE(comm, give_bytes, take_bytes)                                            \
-    const struct rp_group *const group = rp_group_of(comm);                                        \
+    struct rp_group *const group = rp_group_of(comm);                                              \
     if (group)                                                                                     \
         rp_account_collective(&call, give_bytes, take_bytes);
-#define AFTER_COLLECTIVE(comm, give_bytes, take_bytes)
+#define AFTER_COLLECTIVE(comm, give_bytes, take_bytes)                                             \
+    if (group)                                                                                     \
+        rp_account_collective_done(&call, group);
 
 #define BEFORE_NEIGHBOUR(comm, give_bytes, take_bytes)                                             \
-    const struct rp_group *const group = rp_group_with_neighbours(comm);                           \
+    struct rp_group *const group = rp_group_with_neighbours(comm);                                 \
     if (group)                                                                                     \
         rp_account_collective(&call, give_bytes, take_bytes);
-#define AFTER_NEIGHBOUR(comm, give_bytes, take_bytes)
+#define AFTER_NEIGHBOUR(comm, give_bytes, take_bytes) AFTER_COLLECTIVE(comm, give_bytes, take_bytes)
 
 /* ---- one-sided ---- */
 
 #define BEFORE_REMOTE(win, target, give_bytes, take_bytes)                                         \
-    rp_account_remote(&call, target, give_bytes, take_bytes);
+    rp_account_remote(&call, win, target, give_bytes, take_bytes);
 #define AFTER_REMOTE(win, target, give_bytes, take_bytes)
 #define BEFORE_MAKES_WIN(comm, win)
-#define AFTER_MAKES_WIN(comm, win)
-#define BEFORE_FREES_WIN(win)
+#define AFTER_MAKES_WIN(comm, win) rp_group_keep_win(*(win), comm);
+#define BEFORE_FREES_WIN(win)      rp_group_forget_win(*(win));
 #define AFTER_FREES_WIN(win)
 
 /* ---- input and output ---- */
@@ -183,14 +202,18 @@ MPI_Comm rp_account_take_match(MPI_Message message);
 #define AFTER_WRITES_LATER(file_, request) KEEP(request, .kind = RP_PENDING_WRITE, .file = file_)
 
 #define BEFORE_OPENS(name, file)
-#define AFTER_OPENS(name, file)
-#define BEFORE_CLOSES(file)
+#define AFTER_OPENS(name, file) rp_account_open(&call, *(file), name);
+#define BEFORE_CLOSES(file)     rp_account_close(*(file));
 #define AFTER_CLOSES(file)
 
 /* ---- communicators and processes ---- */
 
 #define BEFORE_MAKES_COMM(comm, made)
-#define AFTER_MAKES_COMM(comm, made)
+#define AFTER_MAKES_COMM(comm, made)                                                               \
+    rp_group_made(comm, *(made), rp_mpi_call_kinds[call.number].name, true);
+#define BEFORE_MAKES_PART(comm, made)
+#define AFTER_MAKES_PART(comm, made)                                                               \
+    rp_group_made(comm, *(made), rp_mpi_call_kinds[call.number].name, false);
 #define BEFORE_FREES_COMM(comm) rp_group_forget(*(comm));
 #define AFTER_FREES_COMM(comm)
 #define BEFORE_INITS()

@@ -5,8 +5,11 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "common/segment_mpi.h"
+#include "mpi/group_world.h"
 #include "mpi/handle_map.h"
 #include "mpi/library.h"
 
@@ -90,13 +93,29 @@ static void find_neighbours(struct rp_group *group)
 
 /* ---- groups ---- */
 
-static void release(struct rp_group *group)
+void rp_group_drop(struct rp_group *group)
 {
-    if (group) {
-        free(group->in.ranks);
-        free(group->out.ranks);
-    }
+    if (!group || atomic_fetch_sub_explicit(&group->holders, 1, memory_order_acq_rel) > 1)
+        return;
+    free(group->in.ranks);
+    free(group->out.ranks);
+    free(group->world);
     free(group);
+}
+
+/* A communicator that we did not see being made. */
+static void name_unknown(struct rp_group *group)
+{
+    const struct rp_mpi *const mpi = rp_mpi_library();
+
+    group->is_world = group->comm == mpi->comm_world;
+    if (group->is_world)
+        snprintf(group->name, sizeof(group->name), "MPI_COMM_WORLD");
+    else if (group->comm == mpi->comm_self)
+        snprintf(group->name, sizeof(group->name), "MPI_COMM_SELF");
+    else
+        snprintf(group->name, sizeof(group->name), "communicator of %d from rank %u", group->size,
+                 rp_world_lowest(group->comm, false));
 }
 
 static struct rp_group *make(MPI_Comm comm)
@@ -108,6 +127,7 @@ static struct rp_group *make(MPI_Comm comm)
     if (!group)
         return NULL;
     group->comm = comm;
+    group->holders = 1;
     mpi->Comm_rank(comm, &group->rank);
     mpi->Comm_size(comm, &group->size);
     mpi->Comm_test_inter(comm, &inter);
@@ -115,6 +135,7 @@ static struct rp_group *make(MPI_Comm comm)
     group->peers = group->size;
     if (group->inter)
         mpi->Comm_remote_size(comm, &group->peers);
+    name_unknown(group);
     return group;
 }
 
@@ -136,7 +157,7 @@ struct rp_group *rp_group_of(MPI_Comm comm)
     if (!group) {
         group = make(comm);
         if (!group || !rp_handle_map_put(&groups, comm, group, NULL)) {
-            release(group);
+            rp_group_drop(group);
             return NULL;
         }
     }
@@ -155,8 +176,125 @@ struct rp_group *rp_group_with_neighbours(MPI_Comm comm)
     return group;
 }
 
+/* ---- names ---- */
+
+#define NUMBERED_CHILDREN 64u /* a program that goes on making them would fill all tables */
+
+/* Both sides say the same: the lower one first. A process of another job has no rank here. */
+static void name_inter(struct rp_group *group, const char *function)
+{
+    const uint32_t own = rp_world_lowest(group->comm, false);
+    const uint32_t other = rp_world_lowest(group->comm, true);
+
+    if (own == RP_PEER_OUTSIDE || other == RP_PEER_OUTSIDE)
+        snprintf(group->name, sizeof(group->name), "%s to other processes", function);
+    else
+        snprintf(group->name, sizeof(group->name), "%s, from rank %u and from rank %u", function,
+                 own < other ? own : other, own < other ? other : own);
+}
+
+void rp_group_made(MPI_Comm parent, MPI_Comm made, const char *function, bool in_step)
+{
+    struct rp_group *const from = rp_group_of(parent);
+    struct rp_group *const group = from ? rp_group_of(made) : NULL;
+    const uint32_t number = from && in_step ? atomic_fetch_add(&from->children, 1) + 1 : 0;
+    const bool many = number > NUMBERED_CHILDREN;
+    char which[32] = "";
+
+    if (!group)
+        return;
+    if (number > 0)
+        snprintf(which, sizeof(which), " %u%s", many ? NUMBERED_CHILDREN + 1 : number,
+                 many ? " and later" : "");
+    if (group->inter)
+        name_inter(group, function);
+    else
+        snprintf(group->name, sizeof(group->name), "%s%s of %.80s, from rank %u", function, which,
+                 from->name, rp_world_lowest(made, false));
+}
+
+/* ---- peers ---- */
+
+static uint32_t *find_world(struct rp_group *group)
+{
+    const struct rp_mpi *const mpi = rp_mpi_library();
+    uint32_t *present = NULL;
+    uint32_t *world;
+    MPI_Group members;
+
+    if ((group->inter ? mpi->Comm_remote_group(group->comm, &members)
+                      : mpi->Comm_group(group->comm, &members)) != MPI_SUCCESS)
+        return NULL;
+    world = rp_world_ranks(members, group->peers);
+    mpi->Group_free(&members);
+    if (world && !atomic_compare_exchange_strong(&group->world, &present, world)) {
+        free(world);
+        return present;
+    }
+    return world;
+}
+
+uint32_t rp_group_peer(struct rp_group *group, int rank)
+{
+    const uint32_t *world = group->is_world ? NULL : atomic_load(&group->world);
+
+    if (rank < 0 || rank >= group->peers)
+        return RP_PEER_OUTSIDE;
+    if (group->is_world)
+        return (uint32_t)rank;
+    if (!world)
+        world = find_world(group);
+    return world ? world[rank] : RP_PEER_OUTSIDE;
+}
+
+struct rp_group *rp_group_hold(MPI_Comm comm)
+{
+    struct rp_group *const group = rp_group_of(comm);
+
+    if (!group)
+        return NULL;
+    if (!group->is_world && !atomic_load(&group->world))
+        find_world(group);
+    atomic_fetch_add_explicit(&group->holders, 1, memory_order_relaxed);
+    return group;
+}
+
+/* ---- windows ---- */
+
+static struct rp_handle_map windows = RP_HANDLE_MAP_INIT;
+
+struct rp_group *rp_group_of_win(MPI_Win win)
+{
+    return rp_handle_map_get(&windows, win);
+}
+
+/* The communicator may be freed before the window: what is needed of it is copied. */
+void rp_group_keep_win(MPI_Win win, MPI_Comm comm)
+{
+    struct rp_group *const from = rp_group_of(comm);
+    struct rp_group *const group = from ? calloc(1, sizeof(*group)) : NULL;
+    void *former = NULL;
+
+    if (!group)
+        return;
+    group->comm = comm;
+    group->holders = 1;
+    group->peers = from->size;
+    group->is_world = from->is_world;
+    if (!group->is_world)
+        find_world(group);
+    if (!rp_handle_map_put(&windows, win, group, &former))
+        former = group;
+    rp_group_drop(former);
+}
+
+void rp_group_forget_win(MPI_Win win)
+{
+    rp_group_drop(rp_handle_map_take(&windows, win));
+}
+
 void rp_group_forget(MPI_Comm comm)
 {
     atomic_fetch_add_explicit(&forgotten, 1, memory_order_acq_rel);
-    release(rp_handle_map_take(&groups, comm));
+    rp_group_drop(rp_handle_map_take(&groups, comm));
 }

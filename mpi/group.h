@@ -5,7 +5,9 @@
 #define RANKPROF_MPI_GROUP_H
 
 #include <mpi.h>
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* The neighbours of a topology, as ranks of the communicator or MPI_PROC_NULL. */
 struct rp_neighbours {
@@ -14,14 +16,24 @@ struct rp_neighbours {
     int *ranks;
 };
 
+#define RP_GROUP_NAME_BYTES 160
+
 struct rp_group {
     MPI_Comm comm;
+    _Atomic uint32_t holders; /* that may still ask when the communicator is freed */
     int rank;
     int size;  /* of the own group */
     int peers; /* of those that a collective exchanges data with: the own or the remote group */
     bool inter;
     bool has_neighbours; /* these two are known */
     struct rp_neighbours in, out;
+    /* Ranks of MPI_COMM_WORLD by rank of those a message may go to; NULL: not known yet. */
+    uint32_t *_Atomic world;
+    bool is_world;                  /* they are the same */
+    uint32_t lowest;                /* of the own group, in MPI_COMM_WORLD */
+    _Atomic uint32_t children;      /* communicators made of it, by all its members together */
+    _Atomic uint32_t text;          /* its name in the segment */
+    char name[RP_GROUP_NAME_BYTES]; /* the same on all its members */
 };
 
 /*
@@ -32,6 +44,30 @@ struct rp_group *rp_group_of(MPI_Comm comm);
 
 /* The same, with the neighbours known. */
 struct rp_group *rp_group_with_neighbours(MPI_Comm comm);
+
+/*
+ * The rank in MPI_COMM_WORLD of a rank that a message of the communicator names, or
+ * RP_PEER_OUTSIDE.
+ */
+uint32_t rp_group_peer(struct rp_group *group, int rank);
+
+/*
+ * Names a new communicator after the one it was made of: by the name of the function, by how many
+ * were made before (`in_step`: all members of the parent were there), and by its lowest rank.
+ */
+void rp_group_made(MPI_Comm parent, MPI_Comm made, const char *function, bool in_step);
+
+/* The group of a window, known by its handle. */
+struct rp_group *rp_group_of_win(MPI_Win win);
+void rp_group_keep_win(MPI_Win win, MPI_Comm comm);
+void rp_group_forget_win(MPI_Win win);
+
+/*
+ * As rp_group_of(), and valid until it is dropped, with its peers known: a message may arrive after
+ * its communicator was freed.
+ */
+struct rp_group *rp_group_hold(MPI_Comm comm);
+void rp_group_drop(struct rp_group *group); /* NULL is allowed */
 
 /* To be called before the communicator is freed: another may get its handle. */
 void rp_group_forget(MPI_Comm comm);

@@ -52,24 +52,34 @@ static void *find(const char *name)
     return library ? dlsym(library, name) : next;
 }
 
+/* An object may have been copied into the program (a copy relocation), and is there then. */
+static void *find_object(const char *name)
+{
+    void *const object = dlsym(RTLD_DEFAULT, name);
+    void *const library = object ? NULL : find_local_library();
+
+    return library ? dlsym(library, name) : object;
+}
+
 /* ---- what we use ---- */
 
 static bool find_used(void)
 {
     const struct {
+        void *(*find)(const char *name);
         const char *name;
         void *place;
     } used[] = {
-#define RP_MPI_PLACE(name) {"PMPI_" #name, &mpi.name},
+#define RP_MPI_PLACE(name) {find, "PMPI_" #name, &mpi.name},
         RP_MPI_USED(RP_MPI_PLACE)
 #undef RP_MPI_PLACE
-#define RP_MPI_PLACE(member, type, object) {#object, &mpi.member},
+#define RP_MPI_PLACE(member, type, object) {find_object, #object, &mpi.member},
             RP_MPI_HANDLES(RP_MPI_PLACE)
 #undef RP_MPI_PLACE
     };
 
     for (size_t i = 0; i < sizeof(used) / sizeof(used[0]); i++) {
-        void *const found = find(used[i].name);
+        void *const found = used[i].find(used[i].name);
 
         if (!found)
             return false;
@@ -80,7 +90,7 @@ static bool find_used(void)
 
 static void look(void)
 {
-    if (!find("ompi_mpi_comm_world"))
+    if (!find_object("ompi_mpi_comm_world"))
         refusal = "the program's MPI library is not Open MPI: its calls are not recorded";
     else if (!find_used())
         refusal = "the program's Open MPI lacks functions of MPI 3: its calls are not recorded";

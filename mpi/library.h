@@ -39,6 +39,7 @@
 /* Predefined handles are addresses of objects in the library: member, type, object. */
 #define RP_MPI_HANDLES(_)                                                                          \
     _(comm_world, MPI_Comm, ompi_mpi_comm_world)                                                   \
+    _(comm_self, MPI_Comm, ompi_mpi_comm_self)                                                     \
     _(comm_null, MPI_Comm, ompi_mpi_comm_null)                                                     \
     _(byte, MPI_Datatype, ompi_mpi_byte)                                                           \
     _(type_null, MPI_Datatype, ompi_mpi_datatype_null)                                             \

@@ -14,25 +14,32 @@ static struct rp_handle_map pending_requests = RP_HANDLE_MAP_INIT;
 
 /* ---- keeping ---- */
 
+static void release(struct rp_pending *pending)
+{
+    if (pending)
+        rp_group_drop(pending->group);
+    free(pending);
+}
+
 void rp_request_keep(MPI_Request request, const struct rp_pending *pending)
 {
-    struct rp_pending *kept;
+    const bool is_request = request && request != rp_mpi_library()->request_null;
+    struct rp_pending *const kept = is_request ? malloc(sizeof(*kept)) : NULL;
     void *former = NULL;
 
-    if (!request || request == rp_mpi_library()->request_null)
+    if (!kept) {
+        rp_group_drop(pending->group);
         return;
-    kept = malloc(sizeof(*kept));
-    if (!kept)
-        return;
+    }
     *kept = *pending;
     if (!rp_handle_map_put(&pending_requests, request, kept, &former))
         former = kept;
-    free(former);
+    release(former);
 }
 
 void rp_request_forget(MPI_Request request)
 {
-    free(rp_handle_map_take(&pending_requests, request));
+    release(rp_handle_map_take(&pending_requests, request));
 }
 
 void rp_requests_start(struct rp_call *call, int count, const MPI_Request *requests)
@@ -44,7 +51,7 @@ void rp_requests_start(struct rp_call *call, int count, const MPI_Request *reque
             continue;
         pending->active = true;
         if (pending->kind == RP_PENDING_SEND)
-            rp_account_send(call, pending->bytes, pending->target, pending->comm);
+            rp_account_start(call, pending);
     }
 }
 
@@ -86,7 +93,7 @@ static void account(struct rp_call *call, const struct rp_pending *pending,
 {
     switch (pending->kind) {
     case RP_PENDING_RECEIVE:
-        rp_account_receipt(call, status, pending->comm);
+        rp_account_receipt(call, status, pending->group);
         break;
     case RP_PENDING_READ:
         rp_account_read(call, status, pending->file);

@@ -5,6 +5,7 @@
 #define RANKPROF_MPI_REQUEST_H
 
 #include "mpi/call.h"
+#include "mpi/group.h"
 
 enum rp_pending_kind { RP_PENDING_RECEIVE, RP_PENDING_SEND, RP_PENDING_READ, RP_PENDING_WRITE };
 
@@ -13,13 +14,13 @@ struct rp_pending {
     enum rp_pending_kind kind;
     bool persistent; /* outlives its completion; active from Start to completion */
     bool active;
-    MPI_Comm comm;  /* of messages */
-    int target;     /* of a persistent send */
-    uint64_t bytes; /* of a persistent send */
+    struct rp_group *group; /* of a receive; held */
+    uint32_t peer;          /* of a persistent send: rank in MPI_COMM_WORLD */
+    uint64_t bytes;         /* of a persistent send */
     MPI_File file;
 };
 
-/* Remembers the request until it completes or is freed. */
+/* Remembers the request, and takes the group, until it completes or is freed. */
 void rp_request_keep(MPI_Request request, const struct rp_pending *pending);
 void rp_request_forget(MPI_Request request);
 

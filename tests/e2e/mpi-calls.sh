@@ -8,6 +8,8 @@ for ranks in 1 2 4 8; do
     judge "D$ranks" "ledger$ranks" "$ranks" <<'EOF'
 from judge import *
 check_files(arg(1))
-compare_mpi_ledgers(Profile(arg(1)), arg(2), range(int(arg(3))))
+profile = Profile(arg(1))
+compare_mpi_ledgers(profile, arg(2), range(int(arg(3))))
+check_mpi_matrix(profile, range(int(arg(3))))
 EOF
 done

@@ -14,6 +14,7 @@ import numpy
 
 CLUSTER = "cluster.h5"
 KIND_MPI = 5  # of a context
+TRAFFIC_MESSAGE = 1  # of /mpi_traffic
 CLASS_PROCESSES, CLASS_OUTSIDE, CLASS_SPAN = 8, 9, 10  # of time
 SIGMAS = 4  # a test that is right fails once in 16,000 runs
 
@@ -90,6 +91,28 @@ def check_mpi_times(profile, rank, ledger):
 
 
 
+def check_mpi_matrix(profile, ranks):
+    """What one rank sent another is what that one received, and all traffic is all bytes."""
+    sent, received = {}, {}
+    totals = {rank: [0, 0] for rank in ranks}
+    table = profile.mpi_traffic_rows
+    for row in range(len(table["rank"])):
+        kind, rank, peer = (int(table[name][row]) for name in ("kind", "rank", "number"))
+        what = int(table["size"][row])
+        totals[rank][0] += int(table["sent"][row])
+        totals[rank][1] += int(table["received"][row])
+        if kind == TRAFFIC_MESSAGE:
+            for sums, pair, count, size in ((sent, (rank, peer), "sends", "sent"),
+                                            (received, (peer, rank), "receives", "received")):
+                if table[count][row] > 0:
+                    sums[pair + (what,)] = (int(table[count][row]), int(table[size][row]))
+    must(sent == received, f"messages sent {sent} are not those received {received}")
+    for rank in ranks:
+        calls = profile.mpi_calls(rank).values()
+        must(totals[rank] == [sum(call[1] for call in calls), sum(call[2] for call in calls)],
+             f"rank {rank}: its traffic is {totals[rank]} bytes, its calls moved another number")
+
+
 def line_of(source, text):
     """The first line of a program under tests/apps that holds the text."""
     path = os.path.join(os.environ["RANKPROF_SOURCE"], "tests/apps", source)
@@ -122,6 +145,8 @@ class Profile:
                           "modules", "remarks", "statistics"):
                 columns = {name: file[group][name][()] for name in file[group]}
                 setattr(self, group, columns)
+            self.mpi_traffic_rows = {name: file["mpi_traffic"][name][()]
+                                     for name in file["mpi_traffic"]}
             self.mpi_time_rows = {name: file["mpi_times"][name][()] for name in file["mpi_times"]}
         self.function_names = [self.text(at) for at in self.functions["name"]]
         self.module_names = [os.path.basename(self.text(at)) for at in self.modules["path"]]
