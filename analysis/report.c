@@ -13,6 +13,8 @@ static const struct rp_report_view views[] = {
     {"top", rp_report_top, rp_report_csv_top},
     {"tree", rp_report_tree, rp_report_csv_tree},
     {"callers", rp_report_callers, rp_report_csv_callers},
+    {"mpi", rp_report_mpi, rp_report_csv_mpi},
+    {"efficiency", rp_report_efficiency, rp_report_csv_efficiency},
     {"ranks", rp_report_ranks, rp_report_csv_ranks},
     {"quality", rp_report_quality, rp_report_csv_quality},
 };

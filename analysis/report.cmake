@@ -1,6 +1,9 @@
 # The report (text, JSON, CSV) and the doctor, linked by the program rankprof only.
 add_library(rankprof_report STATIC
     call_tree.c
+    efficiency.c
+    mpi_calls.c
+    mpi_peers.c
     profile.c
     profile_directory.c
     profile_fill.c
@@ -9,9 +12,12 @@ add_library(rankprof_report STATIC
     rank_set.c
     report.c
     report_csv.c
+    report_efficiency.c
     report_header.c
     report_input.c
     report_json.c
+    report_json_mpi.c
+    report_mpi.c
     report_quality.c
     report_ranks.c
     report_table.c

@@ -9,7 +9,7 @@
 
 #include "common/error.h"
 
-#define RP_REPORT_VIEWS "top|tree|callers|ranks|quality"
+#define RP_REPORT_VIEWS "top|tree|callers|mpi|efficiency|ranks|quality"
 
 struct rp_report_settings {
     const char *path;  /* cluster file, rank file or directory; NULL: the newest rankprof-* here */

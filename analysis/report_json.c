@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analysis/call_tree.h"
+#include "analysis/report_json_mpi.h"
 #include "analysis/report_view.h"
 
 /* Names may hold bytes that are no UTF-8, which JSON cannot: those are written as \xNN. */
@@ -260,11 +261,11 @@ static json_t *object_of(const struct rp_report *report)
                         json_count(report->quality.blocked + report->quality.damaged));
     json_object_set_new(object, "partial", json_boolean(report->partial));
     json_object_set_new(object, "metric", json_name(report->profile->metric));
-    json_object_set_new(object, "efficiency", json_null());
+    json_object_set_new(object, "efficiency", rp_report_json_efficiency(report));
     json_object_set_new(object, "hotspots", hotspots_of(report));
     json_object_set_new(object, "metrics", metrics_of(file));
     json_object_set_new(object, "per_rank", ranks_of(report));
-    json_object_set_new(object, "mpi", json_array());
+    json_object_set_new(object, "mpi", rp_report_json_mpi(report));
     json_object_set_new(object, "gpu", json_array());
     json_object_set_new(object, "findings", json_array());
     json_object_set_new(object, "quality", quality_of(report));

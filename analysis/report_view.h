@@ -34,12 +34,16 @@ struct rp_report_view {
 enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_callers(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error *error);
 
 enum rp_status rp_report_csv_top(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_callers(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_mpi(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_efficiency(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_quality(const struct rp_report *report, struct rp_error *error);
 
@@ -68,6 +72,9 @@ void rp_report_end(char *text, size_t bytes, const struct rp_cluster_rank *rank)
 
 /* Shows how far a maximum is above the mean: "", "!" or "!!". */
 const char *rp_report_mark(double max_over_mean, uint64_t samples);
+
+/* The error of a view of MPI when the profile holds none. */
+enum rp_status rp_report_no_mpi(const struct rp_report *report, struct rp_error *error);
 
 /* Functions with a value, at most the limit, or `usual` when none was given. */
 size_t rp_report_rows(const struct rp_report *report, size_t usual);

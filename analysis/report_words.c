@@ -73,6 +73,14 @@ const char *rp_report_mark(double max_over_mean, uint64_t samples)
     return max_over_mean < ALARM_IMBALANCE ? "!" : "!!";
 }
 
+enum rp_status rp_report_no_mpi(const struct rp_report *report, struct rp_error *error)
+{
+    return rp_error_set(error, RP_E_UNSUPPORTED,
+                        "'%s' holds no MPI calls: the program made none, or its MPI library is not "
+                        "Open MPI, or it was run with --no-mpi",
+                        report->shown);
+}
+
 size_t rp_report_rows(const struct rp_report *report, size_t usual)
 {
     const size_t limit = report->limit ? report->limit : usual;

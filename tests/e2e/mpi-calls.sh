@@ -11,5 +11,6 @@ check_files(arg(1))
 profile = Profile(arg(1))
 compare_mpi_ledgers(profile, arg(2), range(int(arg(3))))
 check_mpi_matrix(profile, range(int(arg(3))))
+check_mpi_report(profile, arg(1), range(int(arg(3))))
 EOF
 done

@@ -91,6 +91,26 @@ def check_mpi_times(profile, rank, ledger):
 
 
 
+def check_mpi_report(profile, path, ranks):
+    """What the report says of calls and efficiency follows from the ledgers of the ranks."""
+    found = report(path)
+    sums = {}
+    for rank in ranks:
+        for call, row in profile.mpi_calls(rank).items():
+            total = sums.setdefault(call, [0, 0])
+            total[0] += row[0]
+            total[1] += row[1] + row[2]
+    told = {row["call"]: [row["count"], row["bytes"]] for row in found["mpi"]}
+    must(told == sums, f"the report says {told} of the calls, expected {sums}")
+    useful = [profile.mpi_times(rank)[CLASS_OUTSIDE][3] for rank in ranks]
+    longest = max(profile.mpi_times(rank)[CLASS_SPAN][3] for rank in ranks)
+    wanted = {"parallel": sum(useful) / len(useful) / longest,
+              "load_balance": sum(useful) / len(useful) / max(useful),
+              "communication": max(useful) / longest}
+    for name, value in wanted.items():
+        near(f"efficiency, {name}", found["efficiency"][name], value, 1e-6)
+
+
 def check_mpi_matrix(profile, ranks):
     """What one rank sent another is what that one received, and all traffic is all bytes."""
     sent, received = {}, {}

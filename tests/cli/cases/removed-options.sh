@@ -10,4 +10,4 @@ for command in html top stacks diff check export; do
 done
 "$RANKPROF" report --time 1-2 2>/dev/null
 echo "--time $?"
-"$RANKPROF" report --view mpi 2>/dev/null
+"$RANKPROF" report --view gpu 2>/dev/null

@@ -1,0 +1,160 @@
+/* efficiency.c: how well the ranks of a job with MPI work in parallel.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "analysis/efficiency.h"
+
+#include <stdlib.h>
+
+#include "common/mpi_class.h"
+
+#define NS          1e-9
+#define MOST_SLICES 100000u
+
+/* Times of one rank in one stretch, in seconds. */
+struct rank_time {
+    double span, useful;
+};
+
+/* Stretches of equal length from the start of the job; ranks by row of /ranks. */
+struct stretches {
+    const struct rp_profile *profile;
+    double length_s;
+    size_t count;
+    size_t ranks;
+    struct rank_time *times; /* [stretch][rank] */
+    bool *chosen;            /* [rank] */
+};
+
+static double since_start(const struct stretches *it, uint64_t ns)
+{
+    const uint64_t start_ns = it->profile->file->session.start_ns;
+
+    return ns > start_ns ? (double)(ns - start_ns) * NS : 0;
+}
+
+/* Gives the row's time to the stretches in the proportion that it lies in them. */
+static void spread(struct stretches *it, const struct rp_cluster_mpi_time *row)
+{
+    const double from = since_start(it, row->start_ns);
+    const double to = since_start(it, row->end_ns);
+    const double seconds = (double)row->time_ns * NS;
+    size_t at = (size_t)(from / it->length_s);
+
+    for (; at < it->count && (double)at * it->length_s < to; at++) {
+        const double low = (double)at * it->length_s;
+        const double high = low + it->length_s;
+        const double part = (to < high ? to : high) - (from > low ? from : low);
+        const double share = to > from ? part / (to - from) : 1;
+        struct rank_time *const time = &it->times[at * it->ranks + row->rank];
+
+        if (row->class == RP_CLASS_SPAN)
+            time->span += seconds * share;
+        else
+            time->useful += seconds * share;
+    }
+}
+
+static void choose(struct stretches *it)
+{
+    const struct rp_profile *profile = it->profile;
+
+    for (size_t i = 0; i < profile->rank_count; i++)
+        it->chosen[profile->ranks[i].row - profile->file->rank_rows] = true;
+}
+
+static enum rp_status fill(struct stretches *it)
+{
+    const struct rp_cluster_file *file = it->profile->file;
+
+    it->ranks = file->rank_count;
+    it->times = calloc(it->count * it->ranks + 1, sizeof(*it->times));
+    it->chosen = calloc(it->ranks + 1, sizeof(*it->chosen));
+    if (!it->times || !it->chosen)
+        return RP_E_NOMEM;
+    choose(it);
+    for (size_t i = 0; i < file->mpi_time_count; i++) {
+        const struct rp_cluster_mpi_time *row = &file->mpi_time_rows[i];
+
+        if (it->chosen[row->rank] &&
+            (row->class == RP_CLASS_SPAN || row->class == RP_CLASS_OUTSIDE))
+            spread(it, row);
+    }
+    return RP_OK;
+}
+
+static void forget(struct stretches *it)
+{
+    free(it->times);
+    free(it->chosen);
+}
+
+static struct rp_efficiency judge(const struct stretches *it, size_t stretch)
+{
+    const struct rank_time *times = it->times + stretch * it->ranks;
+    struct rp_efficiency found = {.start_s = (double)stretch * it->length_s,
+                                  .end_s = (double)(stretch + 1) * it->length_s};
+
+    for (size_t i = 0; i < it->ranks; i++) {
+        if (times[i].span <= 0)
+            continue;
+        found.ranks++;
+        found.useful_mean_s += times[i].useful;
+        if (times[i].span > found.time_s)
+            found.time_s = times[i].span;
+        if (times[i].useful > found.useful_max_s) {
+            found.useful_max_s = times[i].useful;
+            found.slowest = it->profile->file->rank_rows[i].rank;
+        }
+    }
+    if (found.ranks == 0)
+        return found;
+    found.useful_mean_s /= found.ranks;
+    found.parallel = found.useful_mean_s / found.time_s;
+    found.communication = found.useful_max_s / found.time_s;
+    found.load_balance = found.useful_max_s > 0 ? found.useful_mean_s / found.useful_max_s : 1;
+    return found;
+}
+
+static double run_seconds(const struct rp_profile *profile)
+{
+    const struct rp_cluster_session *session = &profile->file->session;
+
+    return (double)(session->end_ns - session->start_ns) * NS + NS;
+}
+
+enum rp_status rp_efficiency_of_run(const struct rp_profile *profile, struct rp_efficiency *out)
+{
+    struct stretches it = {.profile = profile, .length_s = run_seconds(profile), .count = 1};
+    const enum rp_status status = fill(&it);
+
+    if (status == RP_OK)
+        *out = judge(&it, 0);
+    forget(&it);
+    return status;
+}
+
+enum rp_status rp_efficiency_of_slices(const struct rp_profile *profile, struct rp_efficiency **out,
+                                       size_t *count)
+{
+    const double slice_s = (double)profile->file->session.slice_ns * NS;
+    const double run_s = run_seconds(profile);
+    struct stretches it = {.profile = profile, .length_s = slice_s > 0 ? slice_s : run_s};
+    enum rp_status status = RP_OK;
+    struct rp_efficiency *found;
+
+    if (run_s / it.length_s > MOST_SLICES)
+        it.length_s = run_s / MOST_SLICES;
+    it.count = (size_t)(run_s / it.length_s) + 1;
+    found = calloc(it.count, sizeof(*found));
+    status = found ? fill(&it) : RP_E_NOMEM;
+    for (size_t i = 0; status == RP_OK && i < it.count; i++)
+        found[i] = judge(&it, i);
+    forget(&it);
+    if (status != RP_OK) {
+        free(found);
+        return status;
+    }
+    *out = found;
+    *count = it.count;
+    return RP_OK;
+}
