@@ -27,7 +27,7 @@ static json_t *call_of(const struct rp_mpi_call_sum *call)
 {
     return json_pack("{s:s, s:I, s:f, s:I, s:I, s:I, s:f, s:I}", "call", call->name, "count",
                      (json_int_t)call->calls, "seconds", (double)call->time_ns * 1e-9, "bytes",
-                     (json_int_t)(call->sent + call->received), "sent_bytes",
+                     (json_int_t)call->sent + (json_int_t)call->received, "sent_bytes",
                      (json_int_t)call->sent, "received_bytes", (json_int_t)call->received,
                      "max_seconds", (double)call->time_max_ns * 1e-9, "worst_rank",
                      (json_int_t)call->worst_rank);

@@ -40,7 +40,7 @@
 
 /* What is recorded of MPI calls, after the events: name, unit, meaning. */
 #define RP_CALL_METRIC_LIST(_)                                                                     \
-    _(mpi_calls, "count", "calls")                                                                 \
+    _(mpi_calls, "count", "calls that began")                                                      \
     _(mpi_time, "ns", "wall time in the call")                                                     \
     _(mpi_sent, "bytes", "bytes of the program's buffers that the call gave away")                 \
     _(mpi_received, "bytes", "bytes of the program's buffers that the call filled")

@@ -93,6 +93,9 @@ bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
         call->ledger = recorder->ledger;
         call->starts_span = false;
         call->context = find_context(agent, recorder, number);
+        /* At once: MPI_Abort never returns, and what a rank was killed in is worth knowing. */
+        rp_context_tree_add(recorder->tree, call->context,
+                            recorder->call_metric + RP_CALL_mpi_calls, 1);
         call->sent = 0;
         call->received = 0;
         call->places = 0;
@@ -121,7 +124,6 @@ static void record(const struct rp_call *call, struct rp_recorder *recorder)
                                           .sent = call->sent,
                                           .received = call->received};
     const uint64_t values[RP_CALL_METRICS] = {
-        [RP_CALL_mpi_calls] = 1,
         [RP_CALL_mpi_time] = entry.time_ns,
         [RP_CALL_mpi_sent] = entry.sent,
         [RP_CALL_mpi_received] = entry.received,

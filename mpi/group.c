@@ -22,7 +22,7 @@ static _Atomic uint64_t forgotten;
 
 static bool make_room(struct rp_neighbours *neighbours, int count)
 {
-    neighbours->ranks = malloc(((size_t)count + 1) * sizeof(int));
+    neighbours->ranks = calloc((size_t)count + 1, sizeof(int));
     neighbours->count = neighbours->ranks ? count : 0;
     return neighbours->ranks;
 }

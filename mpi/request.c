@@ -83,7 +83,7 @@ MPI_Status *rp_requests_note(struct rp_call *call, int count, const MPI_Request 
         is_kept = rp_handle_map_get(&pending_requests, requests[i]) != NULL;
     if (!is_kept || !make_places(call, count))
         return statuses;
-    memcpy(call->handles, requests, (size_t)count * sizeof(*requests));
+    memcpy(call->handles, requests, (size_t)count * sizeof(MPI_Request));
     /* MPI_STATUS_IGNORE and MPI_STATUSES_IGNORE are the same. */
     return statuses == MPI_STATUSES_IGNORE ? call->statuses : statuses;
 }

@@ -98,13 +98,12 @@ static inline void rp_registers_here(struct rp_registers *out)
 {
     uintptr_t *const value = out->value;
 
-    __asm__ volatile("movq %%rbx, 24(%0)\n\tmovq %%rbp, 48(%0)\n\tmovq %%rsp, 56(%0)\n\t"
-                     "movq %%r12, 96(%0)\n\tmovq %%r13, 104(%0)\n\tmovq %%r14, 112(%0)\n\t"
-                     "movq %%r15, 120(%0)\n\tleaq 0(%%rip), %%rax\n\tmovq %%rax, 128(%0)"
-                     :
+    __asm__ volatile("movq %%rbx, 24(%1)\n\tmovq %%rbp, 48(%1)\n\tmovq %%rsp, 56(%1)\n\t"
+                     "movq %%r12, 96(%1)\n\tmovq %%r13, 104(%1)\n\tmovq %%r14, 112(%1)\n\t"
+                     "movq %%r15, 120(%1)\n\tleaq 0(%%rip), %0"
+                     : "=&r"(out->pc)
                      : "r"(value)
-                     : "rax", "memory");
-    out->pc = value[RP_REGISTERS - 1];
+                     : "memory");
     out->known = RP_CALLEE_SAVED | RP_REGISTER_BIT(RP_REGISTER_SP);
 }
 #else
@@ -112,12 +111,12 @@ static inline void rp_registers_here(struct rp_registers *out)
 {
     uintptr_t *const value = out->value;
 
-    __asm__ volatile("stp x19, x20, [%0, #152]\n\tstp x21, x22, [%0, #168]\n\t"
-                     "stp x23, x24, [%0, #184]\n\tstp x25, x26, [%0, #200]\n\t"
-                     "stp x27, x28, [%0, #216]\n\tstp x29, x30, [%0, #232]\n\t"
-                     "mov x9, sp\n\tstr x9, [%0, #248]\n\tadr x9, .\n\tstr x9, [%1]"
-                     :
-                     : "r"(value), "r"(&out->pc)
+    __asm__ volatile("stp x19, x20, [%1, #152]\n\tstp x21, x22, [%1, #168]\n\t"
+                     "stp x23, x24, [%1, #184]\n\tstp x25, x26, [%1, #200]\n\t"
+                     "stp x27, x28, [%1, #216]\n\tstp x29, x30, [%1, #232]\n\t"
+                     "mov x9, sp\n\tstr x9, [%1, #248]\n\tadr %0, ."
+                     : "=&r"(out->pc)
+                     : "r"(value)
                      : "x9", "memory");
     out->known = RP_CALLEE_SAVED | RP_REGISTER_BIT(30) | RP_REGISTER_BIT(RP_REGISTER_SP);
 }
