@@ -1,7 +1,7 @@
-/* mpi_counter.c: a plain counter of some MPI calls, to be preloaded; the usual 30 lines of such a
- * tool. SPDX-License-Identifier: Apache-2.0
+/* mpi_counter.c: a plain counter of some MPI calls, to be preloaded.
+ * SPDX-License-Identifier: Apache-2.0
  *
- * Writes $MPI_COUNTER.RANK at the end: CALL CALLS SENT RECEIVED.
+ * Short, as such tools are. Writes $MPI_COUNTER.RANK at the end: CALL CALLS SENT RECEIVED.
  */
 #include <mpi.h>
 #include <stdio.h>
