@@ -39,7 +39,7 @@ struct rp_modules {
     _Atomic uint32_t requests;     /* refreshes wanted and not finished */
     uint32_t refreshes;            /* the refreshing thread's */
     _Atomic uint32_t slots[SLOTS]; /* hash of the entries' low: id + 1, or 0 */
-    struct rp_rows rows;
+    struct rp_row_cache row_cache;
     struct range ranges[RP_MODULES_MAX];
     struct rp_module entries[RP_MODULES_MAX];
     char paths[RP_MODULES_MAX][RP_MODULE_PATH_BYTES];
@@ -117,6 +117,17 @@ const struct rp_module *rp_modules_checked(struct rp_modules *modules, uintptr_t
     const uint32_t checked =
         atomic_load_explicit(&modules->ranges[module->id].checked, memory_order_acquire);
     return checked == generation_of(modules) ? module : NULL;
+}
+
+const struct rp_module *rp_modules_holding(struct rp_modules *modules, uint32_t id,
+                                           uintptr_t address)
+{
+    if (id >= RP_MODULES_MAX || state_of(modules, id) != MAPPED)
+        return NULL;
+    const struct range *range = &modules->ranges[id];
+    const bool is_sure =
+        atomic_load_explicit(&range->checked, memory_order_acquire) == generation_of(modules);
+    return is_sure && address >= range->low && address < range->high ? &modules->entries[id] : NULL;
 }
 
 const struct rp_module *rp_modules_mapped(struct rp_modules *modules, uintptr_t address)
@@ -247,9 +258,9 @@ void rp_modules_expire(struct rp_modules *modules)
     atomic_fetch_add_explicit(&modules->generation, 1, memory_order_acq_rel);
 }
 
-struct rp_rows *rp_modules_rows(struct rp_modules *modules)
+struct rp_row_cache *rp_modules_row_cache(struct rp_modules *modules)
 {
-    return &modules->rows;
+    return &modules->row_cache;
 }
 
 size_t rp_modules_bytes(void)

@@ -14,7 +14,7 @@
 #include "collector/agent/cfi.h"
 #include "common/status.h"
 
-enum { RP_MODULE_PATH_BYTES = 1024, RP_MODULE_BUILD_ID_BYTES = 20, RP_MODULES_MAX = 4096 };
+enum { RP_MODULE_PATH_BYTES = 1024, RP_MODULE_BUILD_ID_BYTES = 20, RP_MODULES_MAX = 2048 };
 
 struct rp_module {
     uintptr_t low, high;           /* mapped range [low, high) */

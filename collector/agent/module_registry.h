@@ -55,6 +55,10 @@ void rp_modules_set_vdso(struct rp_modules *modules, uintptr_t address);
 const struct rp_module *rp_modules_vdso(struct rp_modules *modules, uintptr_t address);
 
 /* The rows remembered for all modules of the registry. */
-struct rp_rows *rp_modules_rows(struct rp_modules *modules);
+struct rp_row_cache *rp_modules_row_cache(struct rp_modules *modules);
+
+/* The module with this id, if it is sure to be where the address is now; else NULL. */
+const struct rp_module *rp_modules_holding(struct rp_modules *modules, uint32_t id,
+                                           uintptr_t address);
 
 #endif

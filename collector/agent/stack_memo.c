@@ -4,9 +4,9 @@
  * Why the comparison proves the rest of the stack, by induction from the frame met outwards: its
  * pc, sp and - if needed - frame pointer are those remembered. Its step computes the CFA from sp or
  * from a frame pointer that is needed, so the CFA is the caller's sp as remembered. The return
- * address is the word below the CFA, compared with the caller's pc. A frame pointer that the caller
- * needs is either read, and compared, or kept, and then needed here too. No ordinary step depends
- * on another register, and the outermost frame's on its pc alone.
+ * address is in a word below the CFA, compared with the caller's pc. A frame pointer that the
+ * caller needs is either read, and compared, or kept, and then needed here too. No ordinary step
+ * depends on another register, and the outermost frame's on its pc alone.
  *
  * An address means the same code as long as the epoch of the modules is the same.
  */
@@ -14,20 +14,17 @@
 
 #include <errno.h>
 
-#include "collector/agent/unwind_rows.h"
-#include "collector/agent/unwind_step.h"
-
-enum { SPECIAL, ORDINARY, OUTERMOST };
+enum { WORD_BYTES = sizeof(uintptr_t) };
 
 size_t rp_memo_bytes(size_t capacity)
 {
-    return 2 * capacity * sizeof(struct rp_memo_frame);
+    return capacity * (sizeof(struct rp_memo_frame) + sizeof(struct rp_walked));
 }
 
 void rp_memo_place(struct rp_memo *memo, void *memory, size_t capacity)
 {
     memo->frames = memory;
-    memo->fresh = memo->frames + capacity;
+    memo->fresh = (struct rp_walked *)(void *)(memo->frames + capacity);
     memo->capacity = capacity;
     rp_memo_drop(memo);
 }
@@ -45,26 +42,33 @@ void rp_memo_drop(struct rp_memo *memo)
 static bool is_on_own_stack(const struct rp_step *step)
 {
     const uintptr_t sp = step->registers.value[RP_REGISTER_SP];
-    return sp >= step->memory.trusted && sp <= step->memory.stack.high;
+    return step->registers.known & RP_REGISTER_BIT(RP_REGISTER_SP) && sp >= step->memory.trusted &&
+           sp <= step->memory.stack.high;
 }
 
 static bool is_at(const struct rp_memo_frame *frame, const struct rp_registers *registers)
 {
-    if (registers->value[RP_REGISTER_SP] != frame->sp || registers->pc != frame->pc)
+    if (registers->value[RP_REGISTER_SP] != frame->at.sp || registers->pc != frame->at.pc)
         return false;
     return !frame->needs_fp || (registers->known & RP_REGISTER_BIT(RP_REGISTER_FP) &&
-                                registers->value[RP_REGISTER_FP] == frame->fp);
+                                registers->value[RP_REGISTER_FP] == frame->at.fp);
+}
+
+/* The word that the row of the frame inside finds so many words below its CFA. */
+static uintptr_t load(const struct rp_walked *caller, uint64_t row, unsigned shift)
+{
+    return ((const volatile uintptr_t *)caller->sp)[-(intptr_t)rp_row_words(row, shift)];
 }
 
 /* The innermost frame whose step reads something else than before; 0, the outermost: none does. */
 RP_READS_FOREIGN_MEMORY static size_t find_changed(const struct rp_memo_frame *frames, size_t count)
 {
     for (size_t i = count - 1; i > 0; i--) {
-        const struct rp_memo_frame *caller = &frames[i - 1];
-        const volatile uintptr_t *cfa = (const volatile uintptr_t *)caller->sp;
-        if (cfa[-1] != caller->pc)
+        const struct rp_walked *caller = &frames[i - 1].at;
+        const uint64_t row = frames[i].at.row;
+        if (rp_arch_strip(load(caller, row, RP_ROW_RETURN_SHIFT)) != caller->pc)
             return i;
-        if (frames[i].fp_words > 0 && *(cfa - frames[i].fp_words) != caller->fp)
+        if (frames[i].reads_fp && load(caller, row, RP_ROW_FP_SHIFT) != caller->fp)
             return i;
     }
     return 0;
@@ -79,7 +83,7 @@ static bool is_known_from_here(struct rp_memo *memo, const struct rp_step *step,
     if (step->is_exact || !is_on_own_stack(step))
         return false;
     const uintptr_t sp = step->registers.value[RP_REGISTER_SP];
-    while (memo->count > 0 && memo->frames[memo->count - 1].sp < sp)
+    while (memo->count > 0 && memo->frames[memo->count - 1].at.sp < sp)
         memo->count--;
     if (memo->count == 0 || !is_at(&memo->frames[memo->count - 1], &step->registers))
         return false;
@@ -90,32 +94,13 @@ static bool is_known_from_here(struct rp_memo *memo, const struct rp_step *step,
     return false;
 }
 
-static void note(struct rp_memo_frame *out, const struct rp_step *step)
+static void note(struct rp_walked *out, const struct rp_step *step)
 {
-    const bool is_ordinary =
-        step->has_row && step->packed != 0 && !step->is_exact && is_on_own_stack(step);
+    const bool is_usable = step->has_row && !step->is_exact && is_on_own_stack(step);
     out->pc = step->registers.pc;
     out->sp = step->registers.value[RP_REGISTER_SP];
     out->fp = step->registers.value[RP_REGISTER_FP];
-    out->kind = is_ordinary ? ORDINARY : SPECIAL;
-    if (is_ordinary) {
-        out->base_is_fp = rp_row_packed_base_is_fp(step->packed);
-        out->fp_words = rp_row_packed_fp_words(step->packed);
-    }
-}
-
-/* Does the frame's information say that it has no caller, whatever its registers are? */
-static bool is_outermost(const struct rp_step *step)
-{
-    return step->has_row && step->packed == 0 && !step->is_exact && is_on_own_stack(step) &&
-           step->row.how[step->row.return_register] == RP_CFI_UNDEFINED;
-}
-
-static void note_outermost(struct rp_memo_frame *frame)
-{
-    frame->kind = OUTERMOST;
-    frame->base_is_fp = false;
-    frame->fp_words = 0;
+    out->row = !is_usable ? 0 : step->packed != 0 ? step->packed : rp_row_pack(&step->row);
 }
 
 static void start_walk(struct rp_memo *memo, struct rp_modules *modules)
@@ -135,32 +120,57 @@ void rp_memo_walk(struct rp_memo *memo, struct rp_modules *modules, const uconte
     rp_memo_walk_from(memo, modules, &registers, stack, frames, out);
 }
 
+/* The sp of the innermost remembered frame: a walk can know none before it has come there. */
+static uintptr_t innermost_sp(const struct rp_memo *memo)
+{
+    return memo->count > 0 ? memo->frames[memo->count - 1].at.sp : UINTPTR_MAX;
+}
+
+/* Walks to what is known or to the end; true: to what is known. */
+static bool walk_fresh(struct rp_memo *memo, struct rp_modules *modules, struct rp_step *step,
+                       struct rp_frame *frames, struct rp_memo_walk *out)
+{
+    bool has_caller = true;
+    out->fresh = 0;
+    while (has_caller && out->fresh < memo->capacity) {
+        const size_t fresh = out->fresh;
+        const struct rp_trail rest = {frames + fresh, memo->fresh + fresh, memo->capacity - fresh};
+        if (is_known_from_here(memo, step, fresh))
+            return true;
+        out->fresh += rp_step_run(step, modules, innermost_sp(memo), &rest);
+        if (out->fresh > fresh)
+            continue;
+        rp_step_enter(step, modules);
+        note(rest.walked, step);
+        has_caller = rp_step_leave(step, modules, &out->end);
+        rest.frames[0] = step->frame;
+        out->fresh++;
+    }
+    if (has_caller)
+        out->end = RP_UNWIND_TOO_DEEP;
+    return false;
+}
+
+/*
+ * A stack that does not match the code may be one of which a row needs a register that packed rows
+ * do not tell: the walk is done again with all of them.
+ */
 void rp_memo_walk_from(struct rp_memo *memo, struct rp_modules *modules,
                        const struct rp_registers *registers, const struct rp_stack_bounds *stack,
                        struct rp_frame *frames, struct rp_memo_walk *out)
 {
     const int saved_errno = errno;
-    size_t fresh = 0;
-    bool has_caller = true, is_known = false;
     struct rp_step step;
     start_walk(memo, modules);
     rp_step_start(&step, registers, stack);
-    while (has_caller && fresh < memo->capacity) {
-        is_known = is_known_from_here(memo, &step, fresh);
-        if (is_known)
-            break;
-        rp_step_enter(&step, modules);
-        note(&memo->fresh[fresh], &step);
-        has_caller = rp_step_leave(&step, modules, &out->end);
-        frames[fresh++] = step.frame;
+    bool is_known = walk_fresh(memo, modules, &step, frames, out);
+    if (!is_known && out->end == RP_UNWIND_BAD_STACK) {
+        rp_step_start(&step, registers, stack);
+        step.uses_rows = false;
+        is_known = walk_fresh(memo, modules, &step, frames, out);
     }
     if (is_known)
         out->end = RP_UNWIND_COMPLETE;
-    else if (has_caller)
-        out->end = RP_UNWIND_TOO_DEEP;
-    else if (out->end == RP_UNWIND_COMPLETE && is_outermost(&step))
-        note_outermost(&memo->fresh[fresh - 1]);
-    out->fresh = fresh;
     out->common = is_known ? memo->count : 0;
     memo->is_open = out->end == RP_UNWIND_COMPLETE;
     if (memo->is_open)
@@ -174,28 +184,33 @@ uint32_t rp_memo_node(const struct rp_memo *memo)
 }
 
 /* Must everything that the frame's step reads lie outside of its sp, on the stack that is there? */
-static bool reads_own_frame(const struct rp_memo_frame *frame, const struct rp_memo_frame *caller)
+static bool reads_own_frame(const struct rp_walked *frame, const struct rp_walked *caller)
 {
-    return caller->sp - frame->fp_words * sizeof(uintptr_t) >= frame->sp;
+    const uintptr_t link = rp_row_words(frame->row, RP_ROW_RETURN_SHIFT);
+    const uintptr_t fp = rp_row_words(frame->row, RP_ROW_FP_SHIFT);
+    return link > 0 && caller->sp - link * WORD_BYTES >= frame->sp &&
+           caller->sp - fp * WORD_BYTES >= frame->sp;
 }
 
-static bool is_wanted(const struct rp_memo *memo, const struct rp_memo_frame *frame)
+static bool is_wanted(const struct rp_memo *memo, const struct rp_walked *frame)
 {
     if (memo->count == 0)
-        return frame->kind == OUTERMOST;
-    return frame->kind == ORDINARY && reads_own_frame(frame, &memo->frames[memo->count - 1]);
+        return frame->row & RP_ROW_OUTERMOST;
+    return frame->row & RP_ROW_USED && reads_own_frame(frame, &memo->frames[memo->count - 1].at);
 }
 
 void rp_memo_push(struct rp_memo *memo, size_t index, uint32_t node)
 {
-    struct rp_memo_frame frame = memo->fresh[index];
-    memo->is_open = memo->is_open && is_wanted(memo, &frame);
+    const struct rp_walked *const walked = &memo->fresh[index];
+    memo->is_open = memo->is_open && is_wanted(memo, walked);
     if (!memo->is_open)
         return;
     const bool caller_needs_fp = memo->count > 0 && memo->frames[memo->count - 1].needs_fp;
-    frame.needs_fp = frame.base_is_fp || (frame.fp_words == 0 && caller_needs_fp);
-    if (!caller_needs_fp)
-        frame.fp_words = 0; /* plain data to whoever reads it */
-    frame.node = node;
-    memo->frames[memo->count++] = frame;
+    const bool keeps_fp = rp_row_words(walked->row, RP_ROW_FP_SHIFT) == 0;
+    memo->frames[memo->count++] = (struct rp_memo_frame){
+        .at = *walked,
+        .node = node,
+        .needs_fp = walked->row & RP_ROW_BY_FP || (keeps_fp && caller_needs_fp),
+        .reads_fp = caller_needs_fp && !keeps_fp, /* else plain data to whoever reads it */
+    };
 }

@@ -11,22 +11,19 @@
 #ifndef RANKPROF_COLLECTOR_AGENT_STACK_MEMO_H
 #define RANKPROF_COLLECTOR_AGENT_STACK_MEMO_H
 
-#include "collector/agent/unwind.h"
-#include "collector/agent/unwind_arch.h"
+#include "collector/agent/unwind_run.h"
 
 /* A frame that somebody called: its pc is a return address. */
 struct rp_memo_frame {
-    uintptr_t pc, sp, fp;
-    uint32_t node;    /* its context in the tree of the thread */
-    uint8_t kind;     /* of its step: private to stack_memo.c */
-    uint8_t fp_words; /* words below the CFA to the caller's frame pointer; 0: not read */
-    bool base_is_fp;  /* the CFA is told by the frame pointer */
-    bool needs_fp;    /* this step or one further out depends on this frame's frame pointer */
+    struct rp_walked at;
+    uint32_t node; /* its context in the tree of the thread */
+    bool needs_fp; /* this step or one further out depends on this frame's frame pointer */
+    bool reads_fp; /* this step reads a frame pointer that the caller needs */
 };
 
 struct rp_memo {
     struct rp_memo_frame *frames; /* what is remembered, outermost first */
-    struct rp_memo_frame *fresh;  /* what the walk has just found, leaf first */
+    struct rp_walked *fresh;      /* what the walk has just found, leaf first */
     size_t count;                 /* of `frames` */
     size_t capacity;              /* of either array, and of a walk */
     uint64_t epoch;               /* of the modules, when these frames were walked */

@@ -29,6 +29,7 @@ size_t rp_unwind(struct rp_modules *modules, const ucontext_t *context,
     struct rp_step step;
     rp_registers_from_context(&registers, context);
     rp_step_start(&step, &registers, stack);
+    step.uses_rows = false;
     while (has_caller && count < capacity) {
         rp_step_enter(&step, modules);
         has_caller = rp_step_leave(&step, modules, end);

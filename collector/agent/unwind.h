@@ -40,10 +40,12 @@ struct rp_frame {
 };
 
 /*
- * Walks the stack that a signal interrupted; leaf first. `stack` is the thread's own one, or
- * {0, 0}. Returns the number of frames, at least 1 if `capacity` is, and sets *end. Frames before
- * a bad end are right. Async-signal-safe; takes no lock, keeps errno, writes to no frame but its
- * own, and uses less than 3 KiB of stack.
+ * Walks the stack that a signal interrupted; leaf first. Every frame is judged by its call frame
+ * information alone, and every register that can be is recovered: the walk of stack_memo.h, which
+ * is several times faster, is tested against this one. `stack` is the thread's
+ * own one, or {0, 0}. Returns the number of frames, at least 1 if `capacity` is, and sets *end.
+ * Frames before a bad end are right. Async-signal-safe; takes no lock, keeps errno, writes to no
+ * frame but its own, and uses less than 3 KiB of stack.
  */
 size_t rp_unwind(struct rp_modules *modules, const ucontext_t *context,
                  const struct rp_stack_bounds *stack, struct rp_frame *frames, size_t capacity,

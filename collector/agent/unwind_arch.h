@@ -21,6 +21,7 @@ enum {
     RP_REGISTERS = 17, /* rax rdx rcx rbx rsi rdi rbp rsp r8-r15 and the return address */
     RP_REGISTER_FP = 6,
     RP_REGISTER_SP = 7,
+    RP_REGISTER_RETURN = 16, /* the column of the return address */
     RP_RED_ZONE_BYTES = 128, /* below sp, and still the function's own */
     RP_CALL_BYTES_MAX = 7,   /* of the longest call instruction */
     RP_SIGRETURN_BYTES = 9,  /* of the trampoline's code */
@@ -37,6 +38,7 @@ enum {
     RP_REGISTERS = 32, /* x0-x30 and sp */
     RP_REGISTER_FP = 29,
     RP_REGISTER_SP = 31,
+    RP_REGISTER_RETURN = 30, /* the link register */
     RP_RED_ZONE_BYTES = 0,
     RP_CALL_BYTES_MAX = 4,
     RP_SIGRETURN_BYTES = 8,
@@ -123,6 +125,16 @@ static inline void rp_registers_here(struct rp_registers *out)
 #endif
 
 /* A return address without the signature that pointer authentication adds. */
-uintptr_t rp_arch_strip(uintptr_t address);
+static inline uintptr_t rp_arch_strip(uintptr_t address)
+{
+#if defined(__aarch64__)
+    /* xpaclri, as a hint: nothing happens on processors without pointer authentication. */
+    register uintptr_t link __asm__("x30") = address;
+    __asm__("hint #7" : "+r"(link));
+    return link;
+#else
+    return address;
+#endif
+}
 
 #endif

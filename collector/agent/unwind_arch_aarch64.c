@@ -136,12 +136,4 @@ uintptr_t rp_arch_caller_sp(const struct rp_registers *callee, struct rp_memory 
     return is_pushed ? cfa + 2 * WORD : cfa;
 }
 
-/* xpaclri, as a hint: nothing happens on processors without pointer authentication. */
-uintptr_t rp_arch_strip(uintptr_t address)
-{
-    register uintptr_t link __asm__("x30") = address;
-    __asm__("hint #7" : "+r"(link));
-    return link;
-}
-
 #endif

@@ -78,9 +78,4 @@ uintptr_t rp_arch_caller_sp(const struct rp_registers *callee, struct rp_memory 
     return cfa;
 }
 
-uintptr_t rp_arch_strip(uintptr_t address)
-{
-    return address;
-}
-
 #endif

@@ -9,32 +9,53 @@
 #include "collector/agent/unwind_apply.h"
 #include "collector/agent/unwind_rows.h"
 
-/* Sets `packed` when the row is of the ordinary kind, else `row`. */
-static enum rp_status look_up(struct rp_step *step, struct rp_rows *rows, uintptr_t address)
+static bool is_known(const struct rp_registers *registers, unsigned number)
+{
+    return registers->known & RP_REGISTER_BIT(number);
+}
+
+static bool may_pack(const struct rp_step *step)
+{
+    return step->uses_rows && is_known(&step->registers, RP_REGISTER_SP);
+}
+
+/* Takes row and module from the cache, if they are there. */
+static bool recall(struct rp_step *step, struct rp_modules *modules, uintptr_t address)
+{
+    const uint64_t row = rp_row_cache_find(rp_modules_row_cache(modules), address);
+    const struct rp_module *module =
+        row != 0 ? rp_modules_holding(modules, rp_row_module(row), address) : NULL;
+    if (module == NULL)
+        return false;
+    step->frame = (struct rp_frame){address, module};
+    step->packed = row;
+    return true;
+}
+
+/* Sets `packed` when a row of the ordinary kind will do, else `row`. */
+static enum rp_status interpret(struct rp_step *step, struct rp_modules *modules, uintptr_t address)
 {
     const struct rp_module *module = step->frame.module;
-    step->packed = rp_rows_find(rows, module->id, address);
-    if (step->packed != 0)
-        return RP_OK;
     const enum rp_status status = rp_cfi_lookup(&module->cfi, address, &step->row);
-    step->packed = status == RP_OK ? rp_row_pack(&step->row) : 0;
+    step->packed = may_pack(step) && status == RP_OK ? rp_row_pack(&step->row) : 0;
     if (step->packed != 0)
-        rp_rows_add(rows, module->id, address, step->packed);
+        rp_row_cache_add(rp_modules_row_cache(modules), address, module->id, step->packed);
     return status;
 }
 
 static enum rp_status find_row(struct rp_step *step, struct rp_modules *modules, uintptr_t address)
 {
     const struct rp_module *module = step->frame.module;
+    if (may_pack(step) && recall(step, modules, address))
+        return RP_OK;
     if (module == NULL || address < module->low || address >= module->high)
         module = rp_module_find(modules, address);
-    step->frame.module = module;
-    step->frame.address = address;
+    step->frame = (struct rp_frame){address, module};
     if (module == NULL)
         return RP_E_END;
     if (module->cfi.frames == NULL)
         return RP_E_NOT_FOUND;
-    return look_up(step, rp_modules_rows(modules), address);
+    return interpret(step, modules, address);
 }
 
 static bool is_sigreturn_code(struct rp_step *step, uintptr_t place)
@@ -52,7 +73,7 @@ static bool is_at_sigreturn(struct rp_step *step)
            (step->is_exact && is_sigreturn_code(step, pc - RP_SIGRETURN_SECOND));
 }
 
-/* No such row is remembered: it is not of the ordinary kind. */
+/* No such row is packed. */
 static bool is_signal_frame(const struct rp_step *step)
 {
     return step->packed == 0 && step->row.is_signal_frame;
@@ -61,9 +82,9 @@ static bool is_signal_frame(const struct rp_step *step)
 /* What nobody calls: a signal trampoline, and the outermost function of a stack. */
 static bool is_uncalled(const struct rp_step *step)
 {
-    const uint8_t column = step->row.return_register;
-    return step->packed == 0 &&
-           (step->row.is_signal_frame || step->row.how[column] == RP_CFI_UNDEFINED);
+    if (step->packed != 0)
+        return step->packed & RP_ROW_OUTERMOST;
+    return step->row.is_signal_frame || rp_row_pack(&step->row) == RP_ROW_OUTERMOST;
 }
 
 /* Their information may start at the very address that was put on the stack, not before it. */
@@ -81,6 +102,7 @@ void rp_step_start(struct rp_step *step, const struct rp_registers *registers,
 {
     step->frame.module = NULL;
     step->is_exact = true;
+    step->uses_rows = true;
     step->registers = *registers;
     rp_memory_init(&step->memory, stack, step->registers.value[RP_REGISTER_SP]);
 }
@@ -100,11 +122,6 @@ void rp_step_enter(struct rp_step *step, struct rp_modules *modules)
         step->frame.address = pc;
         step->has_row = RP_SIGRETURN_ROW_IS_RIGHT || !is_at_sigreturn(step);
     }
-}
-
-static bool is_known(const struct rp_registers *registers, unsigned number)
-{
-    return registers->known & RP_REGISTER_BIT(number);
 }
 
 /* Has the frame's stack pointer moved as a return moves it? */

@@ -5,12 +5,14 @@
 #define RANKPROF_COLLECTOR_AGENT_UNWIND_STEP_H
 
 #include "collector/agent/unwind.h"
+#include "collector/agent/unwind_rows.h"
 
 struct rp_step {
     struct rp_registers registers;
     struct rp_memory memory;
     struct rp_frame frame; /* what the registers are in, or were before rp_step_leave */
     bool is_exact;         /* pc is the next instruction, not the one after a call */
+    bool uses_rows;        /* packed rows will do, else every register that can be is recovered */
     bool has_row;          /* packed or row is the frame's; else `missing` says why none is */
     enum rp_unwind_end missing;
     uint64_t packed; /* the row as unwind_rows has it, or 0: look at `row` */
