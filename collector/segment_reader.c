@@ -13,6 +13,7 @@
 #include "common/clock.h"
 #include "common/context_tree.h"
 
+#define UNKNOWN_PATH  "[unknown]" /* of a module: there was no room for the text, or no /proc */
 #define TIME_SLACK_NS RP_NS_PER_SECOND /* a thread's clock and ours may differ by ticks */
 
 struct rp_segment_reader {
@@ -136,6 +137,7 @@ static enum rp_status add_module(struct rp_segment_reader *reader, uint32_t numb
                                  struct rp_rank_slice *ledger)
 {
     char build_id[2 * sizeof(module->build_id) + 1] = "";
+    const char *path;
 
     if (module->build_id_bytes > sizeof(module->build_id) || module->path >= reader->texts.bytes) {
         ledger->damaged++;
@@ -148,7 +150,8 @@ static enum rp_status add_module(struct rp_segment_reader *reader, uint32_t numb
         build_id[2 * i] = digits[module->build_id[i] >> 4];
         build_id[2 * i + 1] = digits[module->build_id[i] & 15];
     }
-    return rp_unify_module(reader->unify, string_at(reader, module->path), build_id,
+    path = string_at(reader, module->path);
+    return rp_unify_module(reader->unify, *path ? path : UNKNOWN_PATH, build_id,
                            &reader->modules[number]);
 }
 

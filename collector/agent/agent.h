@@ -33,6 +33,7 @@ struct rp_agent {
      * the C library's back never writes its parent's segment.
      */
     volatile bool *alive;
+    bool is_withdrawn; /* rp_withdraw() was called: nothing is ever done again */
     char socket_name[RP_SOCKET_NAME_BYTES];
     char executable[PATH_MAX];
 };

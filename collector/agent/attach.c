@@ -18,6 +18,18 @@
 
 #define COMMAND_BYTES 4096
 
+/* Stays what it was where /proc is not there: a child may be forked after chroot(2). */
+static void read_executable(char *path, size_t bytes)
+{
+    char read[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", read, sizeof(read) - 1);
+
+    if (length > 0 && (size_t)length < bytes) {
+        memcpy(path, read, (size_t)length);
+        path[length] = '\0';
+    }
+}
+
 /* The arguments of this process, separated by blanks. */
 static void read_command(char *text, size_t bytes)
 {
@@ -37,10 +49,8 @@ static void read_command(char *text, size_t bytes)
 static void describe_process(struct rp_agent *agent, struct rp_segment_header *header)
 {
     char command[COMMAND_BYTES];
-    const ssize_t length =
-        readlink("/proc/self/exe", agent->executable, sizeof(agent->executable) - 1);
 
-    agent->executable[length > 0 ? length : 0] = '\0';
+    read_executable(agent->executable, sizeof(agent->executable));
     read_command(command, sizeof(command));
     atomic_store_explicit(&header->string_bytes, 1, memory_order_relaxed);
     header->pid = getpid();

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "collector/agent/cancellation.h"
+
 bool rp_counters_use(const struct rp_counters *counters, const struct rp_counter_source *source)
 {
     for (uint32_t i = 0; i < counters->count; i++) {
@@ -36,10 +38,13 @@ void rp_counters_take(const struct rp_counters *counters, struct rp_thread_count
                       uint64_t *deltas)
 {
     uint64_t values[RP_EVENTS_MAX];
+    int cancellation;
 
     if (counters->count == 0)
         return;
+    cancellation = rp_cancellation_forbid(); /* PAPI calls read(2) */
     read_all(counters, thread, values);
+    rp_cancellation_allow(cancellation);
     for (uint32_t i = 0; i < counters->count; i++) {
         /* A multiplexed counter is an estimate and may step back; it then waits to be passed. */
         deltas[i] = values[i] > thread->last[i] ? values[i] - thread->last[i] : 0;

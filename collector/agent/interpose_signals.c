@@ -11,6 +11,7 @@
 #include <sys/signalfd.h>
 
 #include "collector/agent/process.h"
+#include "collector/agent/waiting.h"
 
 #define PUBLIC __attribute__((visibility("default")))
 
@@ -77,20 +78,28 @@ PUBLIC int sigwait(const sigset_t *set, int *signal)
 
 PUBLIC int sigwaitinfo(const sigset_t *set, siginfo_t *info)
 {
+    const int waiting = rp_waiting_begin();
     sigset_t copy;
+    int rc;
 
     if (!next.sigwaitinfo)
         find_next();
-    return next.sigwaitinfo(without_ours(set, &copy), info);
+    rc = next.sigwaitinfo(without_ours(set, &copy), info);
+    rp_waiting_end(waiting);
+    return rc;
 }
 
 PUBLIC int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout)
 {
+    const int waiting = rp_waiting_begin();
     sigset_t copy;
+    int rc;
 
     if (!next.sigtimedwait)
         find_next();
-    return next.sigtimedwait(without_ours(set, &copy), info, timeout);
+    rc = next.sigtimedwait(without_ours(set, &copy), info, timeout);
+    rp_waiting_end(waiting);
+    return rc;
 }
 
 PUBLIC int signalfd(int descriptor, const sigset_t *set, int flags)

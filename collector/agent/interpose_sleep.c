@@ -2,22 +2,20 @@
  * SPDX-License-Identifier: Apache-2.0
  *
  * The calls below fail with EINTR after any signal handler, SA_RESTART or not, and sleep() simply
- * returns early. A timer on wall time would end each of them within a period. So our signal waits
- * until the call is over; the sample that follows gives all the time to the place of the call.
- * Timers on CPU time stand still while a thread waits, and need none of this.
+ * returns early (waiting.c).
  */
 #include <dlfcn.h>
-#include <errno.h>
 #include <poll.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/msg.h>
 #include <sys/select.h>
-#include <sys/syscall.h>
+#include <sys/sem.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "collector/agent/process.h"
+#include "collector/agent/waiting.h"
 
 #define PUBLIC __attribute__((visibility("default")))
 
@@ -37,7 +35,15 @@
     _(int, epoll_wait, (int epoll, struct epoll_event *events, int count, int ms),                 \
       (epoll, events, count, ms))                                                                  \
     _(int, sem_timedwait, (sem_t * semaphore, const struct timespec *until), (semaphore, until))   \
-    _(int, pause, (void), ())
+    _(int, pause, (void), ())                                                                      \
+    _(ssize_t, msgrcv, (int queue, void *message, size_t bytes, long type, int flags),             \
+      (queue, message, bytes, type, flags))                                                        \
+    _(int, msgsnd, (int queue, const void *message, size_t bytes, int flags),                      \
+      (queue, message, bytes, flags))                                                              \
+    _(int, semop, (int set, struct sembuf *operations, size_t count), (set, operations, count))    \
+    _(int, semtimedop,                                                                             \
+      (int set, struct sembuf *operations, size_t count, const struct timespec *timeout),          \
+      (set, operations, count, timeout))
 
 /* These bring a mask along, which holds while they wait. */
 #define MASKED_CALLS(_)                                                                            \
@@ -69,34 +75,6 @@ __attribute__((constructor(101))) static void find_next(void)
 #undef FIND
 }
 
-static void change_mask(int how, int signal)
-{
-    const int saved_errno = errno;
-    sigset_t ours;
-
-    sigemptyset(&ours);
-    sigaddset(&ours, signal);
-    syscall(SYS_rt_sigprocmask, how, &ours, NULL, NSIG / 8); /* ours of that name leaves it out */
-    errno = saved_errno;
-}
-
-/* The signal that waits from now on, or 0: it cannot come at a bad time. */
-static int hold_samples(void)
-{
-    const struct rp_agent *const agent = rp_process_agent();
-
-    if (!agent || !agent->settings.wall_clock || !rp_thread_self())
-        return 0;
-    change_mask(SIG_BLOCK, agent->signal);
-    return agent->signal;
-}
-
-static void release_samples(int signal)
-{
-    if (signal != 0)
-        change_mask(SIG_UNBLOCK, signal);
-}
-
 static const sigset_t *with(const sigset_t *mask, int signal, sigset_t *copy)
 {
     if (!mask || signal == 0)
@@ -112,13 +90,13 @@ int __poll_chk(struct pollfd *files, nfds_t count, int ms, size_t bytes);
 #define DEFINE(result, name, parameters, arguments)                                                \
     PUBLIC result name parameters                                                                  \
     {                                                                                              \
-        const int signal = hold_samples();                                                         \
+        const int signal = rp_waiting_begin();                                                     \
         result outcome;                                                                            \
                                                                                                    \
         if (!next.name)                                                                            \
             find_next(); /* a library's constructor was faster than ours */                        \
         outcome = next.name arguments;                                                             \
-        release_samples(signal);                                                                   \
+        rp_waiting_end(signal);                                                                    \
         return outcome;                                                                            \
     }
 CALLS(DEFINE)
@@ -126,7 +104,7 @@ CALLS(DEFINE)
 #define DEFINE_MASKED(result, name, parameters, arguments)                                         \
     PUBLIC result name parameters                                                                  \
     {                                                                                              \
-        const int signal = hold_samples();                                                         \
+        const int signal = rp_waiting_begin();                                                     \
         sigset_t copy;                                                                             \
         result outcome;                                                                            \
                                                                                                    \
@@ -134,7 +112,7 @@ CALLS(DEFINE)
         if (!next.name)                                                                            \
             find_next();                                                                           \
         outcome = next.name arguments;                                                             \
-        release_samples(signal);                                                                   \
+        rp_waiting_end(signal);                                                                    \
         return outcome;                                                                            \
     }
 MASKED_CALLS(DEFINE_MASKED)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "collector/agent/attach.h"
+#include "collector/agent/cancellation.h"
 #include "collector/agent/disposition.h"
 #include "collector/agent/handler.h"
 #include "collector/agent/heap.h"
@@ -29,7 +30,7 @@ struct rp_agent *rp_process_agent(void)
 
 struct rp_modules *rp_process_modules(void)
 {
-    return agent.modules;
+    return agent.is_withdrawn ? NULL : agent.modules;
 }
 
 /* A real-time signal that nobody has a handler for; the highest ones are the least used. */
@@ -46,7 +47,7 @@ static int free_signal(void)
 
 /*
  * All signals wait while the handler runs, so that no handler of the application meets our
- * signal stack or leaves it by longjmp.
+ * signal stack or leaves it by longjmp, and pthread_cancel(3) does not end the thread in there.
  */
 static bool install_handler(void)
 {
@@ -54,7 +55,8 @@ static bool install_handler(void)
     const int signal = free_signal();
 
     action.sa_sigaction = rp_handler;
-    sigfillset(&action.sa_mask);
+    /* Those that the C library keeps for itself too: sigfillset() leaves them out. */
+    memset(&action.sa_mask, 0xff, sizeof(action.sa_mask));
     if (signal == 0 || sigaction(signal, &action, NULL) != 0)
         return false;
     agent.signal = signal;
@@ -93,29 +95,43 @@ static bool prepare(void)
     return rp_modules_init(&agent.modules, publish_module, &agent) == RP_OK;
 }
 
-static void come_alive(const struct rp_stack_bounds *stack)
+static void come_alive(struct rp_thread *parent)
 {
     struct rp_thread *const thread = rp_thread_claim(&agent);
 
     *agent.alive = true;
     if (thread)
-        rp_thread_start(thread, stack);
+        rp_thread_start(thread, parent);
+}
+
+/* They are the parent's: a child has none. */
+static void forget_timers(void)
+{
+    const uint32_t count =
+        agent.header ? atomic_load_explicit(&agent.header->thread_count, memory_order_relaxed) : 0;
+
+    for (uint32_t slot = 0; slot < count && slot < RP_SEGMENT_THREADS; slot++)
+        agent.threads[slot].timed = false;
 }
 
 /* Another segment for the child; its stack is that of the thread that called fork. */
 static void after_fork(void)
 {
-    const struct rp_thread *const parent = rp_thread_self();
+    static struct rp_thread unknown;
+    struct rp_thread *const parent = rp_thread_self();
     const int saved_errno = errno;
-    struct rp_stack_bounds stack = {0, 0};
+    int cancellation;
 
-    if (parent)
-        stack = parent->stack;
+    if (agent.is_withdrawn)
+        return;
+    cancellation = rp_cancellation_forbid();
     rp_thread_set_self(NULL);
+    forget_timers();
     rp_space_leave(&agent);
     rp_counters_forked(&agent.counters);
     if (rp_attach(&agent, agent.socket_name))
-        come_alive(&stack);
+        come_alive(parent ? parent : &unknown);
+    rp_cancellation_allow(cancellation);
     errno = saved_errno;
 }
 

@@ -4,6 +4,8 @@
 #include "collector/agent/sample.h"
 
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "collector/agent/agent.h"
 #include "collector/agent/call_path.h"
@@ -31,12 +33,18 @@ static void add_used(struct rp_thread *thread, uint32_t context, uint64_t now_ns
     }
 }
 
+/* Not prctl(): the agent stands in front of it. */
+static void read_name(char *name)
+{
+    syscall(SYS_prctl, PR_GET_NAME, name, 0, 0, 0);
+}
+
 static void refresh_name(struct rp_thread *thread)
 {
     struct rp_segment_thread *const slot = thread->tree.thread;
 
     if (atomic_load_explicit(&slot->samples, memory_order_relaxed) % NAME_EVERY == 0)
-        prctl(PR_GET_NAME, slot->name);
+        read_name(slot->name);
 }
 
 void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns)
@@ -66,5 +74,5 @@ void rp_sample_rest(struct rp_thread *thread)
     const uint32_t node = rp_context_tree_child(&thread->tree, 0, &unsampled);
 
     add_used(thread, node, rp_trigger_now(thread->agent->trigger));
-    prctl(PR_GET_NAME, thread->tree.thread->name);
+    read_name(thread->tree.thread->name);
 }

@@ -9,12 +9,10 @@
 #include <unistd.h>
 
 #include "collector/agent/agent.h"
+#include "collector/agent/cancellation.h"
 #include "collector/agent/sample.h"
 #include "collector/agent/space.h"
 #include "common/clock.h"
-
-#define SIGNAL_STACK_BYTES ((size_t)64 * 1024)
-#define GUARD_BYTES        ((size_t)64 * 1024) /* a page of any processor */
 
 static struct rp_segment_thread *slot_at(struct rp_agent *agent, uint32_t slot)
 {
@@ -120,45 +118,6 @@ static void find_stack(struct rp_thread *thread)
     pthread_attr_destroy(&attributes);
 }
 
-/*
- * The handler runs on a stack of its own, because the application's may be as small as a few KiB
- * (user-level threads). A stack that the application has set is left alone.
- */
-static void give_signal_stack(struct rp_thread *thread)
-{
-    stack_t stack = {.ss_size = SIGNAL_STACK_BYTES};
-    stack_t present;
-    char *memory;
-
-    thread->own_stack = NULL;
-    if (sigaltstack(NULL, &present) != 0 || !(present.ss_flags & SS_DISABLE))
-        return;
-    memory = mmap(NULL, GUARD_BYTES + SIGNAL_STACK_BYTES, PROT_READ | PROT_WRITE,
-                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
-    if (memory == MAP_FAILED)
-        return;
-    stack.ss_sp = memory + GUARD_BYTES;
-    /* The application's handlers may run here too: one that needs more must not write elsewhere. */
-    if (mprotect(memory, GUARD_BYTES, PROT_NONE) == 0 && sigaltstack(&stack, NULL) == 0)
-        thread->own_stack = stack.ss_sp;
-    else
-        munmap(memory, GUARD_BYTES + SIGNAL_STACK_BYTES);
-}
-
-static void take_signal_stack(struct rp_thread *thread)
-{
-    const stack_t none = {.ss_flags = SS_DISABLE};
-    char *const stack = thread->own_stack;
-    stack_t present;
-
-    if (!stack)
-        return;
-    if (sigaltstack(NULL, &present) == 0 && present.ss_sp == stack && sigaltstack(&none, NULL) != 0)
-        return; /* in use at this moment: better lost than unmapped */
-    munmap(stack - GUARD_BYTES, GUARD_BYTES + SIGNAL_STACK_BYTES);
-    thread->own_stack = NULL;
-}
-
 static void let_signal_through(int signal)
 {
     sigset_t set;
@@ -209,40 +168,65 @@ static void start_recorder(struct rp_thread *thread)
     atomic_store_explicit(&ledgers[thread->slot].span_start_ns, 0, memory_order_relaxed);
 }
 
-void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *stack)
+/* The stacks of the slot's former thread are those of the parent's slot from now on. */
+static void inherit(struct rp_thread *thread, struct rp_thread *parent)
+{
+    const struct rp_signal_stack unused = thread->signal_stack;
+
+    thread->stack = parent->stack;
+    thread->signal_stack = parent->signal_stack;
+    if (thread != parent)
+        parent->signal_stack = unused;
+}
+
+void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent)
 {
     struct rp_agent *const agent = thread->agent;
+    const int cancellation = rp_cancellation_forbid();
+    bool timed;
 
     thread->inside = true;
     start_recorder(thread);
     rp_context_tree_start(&thread->tree);
     rp_memo_drop(&thread->memo);
     introduce(thread);
-    if (stack)
-        thread->stack = *stack;
+    if (parent)
+        inherit(thread, parent);
     else
         find_stack(thread);
-    give_signal_stack(thread);
+    rp_signal_stack_give(&thread->signal_stack);
     rp_counters_start(&agent->counters, &thread->counters);
     thread->last_ns = first_ns(agent);
     rp_thread_set_self(thread);
     thread->inside = false;
     let_signal_through(agent->signal);
-    thread->timed =
+    timed =
         rp_trigger_start(agent->trigger, agent->signal, agent->settings.period_ns, &thread->timer);
-    if (!thread->timed)
+    atomic_store_explicit(&thread->timed, timed, memory_order_release);
+    if (!timed)
         atomic_fetch_add_explicit(&agent->header->refused_threads, 1, memory_order_relaxed);
+    rp_cancellation_allow(cancellation);
+}
+
+bool rp_thread_stop_timer(struct rp_thread *thread)
+{
+    const bool ran = atomic_exchange_explicit(&thread->timed, false, memory_order_acquire);
+
+    if (ran)
+        rp_trigger_stop(thread->timer);
+    return ran;
 }
 
 void rp_thread_stop(struct rp_thread *thread)
 {
+    const int cancellation = rp_cancellation_forbid();
+
     thread->inside = true;
-    if (thread->timed)
-        rp_trigger_stop(thread->timer);
-    thread->timed = false;
-    take_signal_stack(thread);
+    rp_thread_stop_timer(thread);
+    rp_signal_stack_take(&thread->signal_stack);
     rp_sample_rest(thread); /* late, so that little of the thread's time comes after it */
     rp_counters_stop(&thread->agent->counters, &thread->counters);
     rp_thread_set_self(NULL);
     rp_thread_unclaim(thread);
+    rp_cancellation_allow(cancellation);
 }

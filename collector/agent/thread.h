@@ -4,11 +4,13 @@
 #ifndef RANKPROF_AGENT_THREAD_H
 #define RANKPROF_AGENT_THREAD_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
 #include "collector/agent/counters.h"
+#include "collector/agent/signal_stack.h"
 #include "collector/agent/stack_memo.h"
 #include "common/recorder.h"
 
@@ -24,11 +26,11 @@ struct rp_thread {
     struct rp_recorder recorder; /* for other modules: names the tree above */
     struct rp_stack_bounds stack;
     timer_t timer;
-    bool timed;           /* the timer runs */
+    _Atomic bool timed;   /* the timer runs */
     volatile bool inside; /* our own code is in the tree: the handler keeps out */
     uint64_t last_ns;     /* sampling clock at the last sample */
     struct rp_thread_counters counters;
-    void *own_stack;          /* alternate signal stack that we gave the thread, or NULL */
+    struct rp_signal_stack signal_stack;
     struct rp_frame *frames;  /* RP_STACK_DEPTH of them; NULL: the slot had no thread yet */
     struct rp_memo memo;      /* in the same memory */
     void *(*routine)(void *); /* what the application asked the thread to run */
@@ -51,10 +53,17 @@ struct rp_thread *rp_thread_claim(struct rp_agent *agent);
 void rp_thread_unclaim(struct rp_thread *thread);
 
 /*
- * Starts the sampling of the calling thread. `stack` are the bounds of its stack, or NULL to ask
- * the C library, which allocates memory: a forked child must not.
+ * Starts the sampling of the calling thread. In a forked child `parent` is what the thread was in
+ * its parent: its stacks are known and need not be asked of the C library, which would allocate
+ * memory. Else NULL.
  */
-void rp_thread_start(struct rp_thread *thread, const struct rp_stack_bounds *stack);
+void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent);
+
+/*
+ * Stops the timer of any thread, for good. False when it runs no more: only one of two threads that
+ * stop it at the same time does.
+ */
+bool rp_thread_stop_timer(struct rp_thread *thread);
 
 /* Stops it, after giving away what was used since the last sample. */
 void rp_thread_stop(struct rp_thread *thread);

@@ -1,0 +1,40 @@
+/* syscall_front_x86_64.c: the front of syscall() on x86_64.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "collector/agent/syscall_front.h"
+
+#include <sys/syscall.h>
+
+_Static_assert(SYS_seccomp == 317, "the number below");
+
+__asm__(".text\n"
+        ".globl syscall\n"
+        ".type syscall, @function\n"
+        "syscall:\n"
+        "    .cfi_startproc\n"
+        "    endbr64\n"
+        "    cmp $317, %rdi\n"
+        "    je rp_syscall_seccomp\n"
+        "    mov rp_syscall_next(%rip), %rax\n"
+        "    test %rax, %rax\n"
+        "    jz 1f\n"
+        "    jmp *%rax\n"
+        /* Before our constructor: the seventh argument stays where it is, on the stack. */
+        "1:  push %rdi\n    .cfi_adjust_cfa_offset 8\n"
+        "    push %rsi\n    .cfi_adjust_cfa_offset 8\n"
+        "    push %rdx\n    .cfi_adjust_cfa_offset 8\n"
+        "    push %rcx\n    .cfi_adjust_cfa_offset 8\n"
+        "    push %r8\n     .cfi_adjust_cfa_offset 8\n"
+        "    push %r9\n     .cfi_adjust_cfa_offset 8\n"
+        "    sub $8, %rsp\n .cfi_adjust_cfa_offset 8\n"
+        "    call rp_syscall_find\n"
+        "    add $8, %rsp\n .cfi_adjust_cfa_offset -8\n"
+        "    pop %r9\n      .cfi_adjust_cfa_offset -8\n"
+        "    pop %r8\n      .cfi_adjust_cfa_offset -8\n"
+        "    pop %rcx\n     .cfi_adjust_cfa_offset -8\n"
+        "    pop %rdx\n     .cfi_adjust_cfa_offset -8\n"
+        "    pop %rsi\n     .cfi_adjust_cfa_offset -8\n"
+        "    pop %rdi\n     .cfi_adjust_cfa_offset -8\n"
+        "    jmp *%rax\n"
+        "    .cfi_endproc\n"
+        ".size syscall, . - syscall\n");
