@@ -145,9 +145,7 @@ static void take_last_cpu(struct rp_process *process, struct rp_rank_slice *ledg
     if (rp_process_cpu_ns(process->pid, &cpu_ns)) {
         take_cpu(process, cpu_ns, ledger);
     } else if (process->scope->samples_cpu) {
-        cpu_ns = rp_segment_reader_attach_cpu_ns(process->reader) +
-                 rp_segment_reader_time_ns(process->reader);
-        take_cpu(process, cpu_ns, ledger);
+        take_cpu(process, rp_segment_reader_cpu_ns(process->reader), ledger);
     }
 }
 

@@ -16,6 +16,9 @@
 #define UNKNOWN_PATH  "[unknown]" /* of a module: there was no room for the text, or no /proc */
 #define TIME_SLACK_NS RP_NS_PER_SECOND /* a thread's clock and ours may differ by ticks */
 
+/* More than a process uses: ten days of a thousand cores. What is above was written over. */
+#define CPU_LIMIT_NS (UINT64_C(864000000) * RP_NS_PER_SECOND)
+
 struct rp_segment_reader {
     int segment;
     struct rp_segment_header layout; /* as checked when it was opened; never read again */
@@ -31,6 +34,7 @@ struct rp_segment_reader {
     struct rp_segment_texts texts;
     struct rp_metric_reader metrics;
     struct rp_thread_reader *threads; /* [thread_capacity] */
+    uint32_t threads_read;            /* those above were never touched, and take no memory */
     struct rp_mpi_reader *mpi;        /* NULL: no MPI call so far */
     struct rp_scratch slots, contexts, values;
 };
@@ -270,6 +274,8 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
     }
     count = now.thread_count < layout->thread_capacity ? now.thread_count : layout->thread_capacity;
     ledger->damaged += count != now.thread_count;
+    if (count > reader->threads_read)
+        reader->threads_read = count;
     slots = rp_scratch_get(&reader->slots, count * sizeof(*slots) + 1);
     if (!slots)
         return RP_E_NOMEM;
@@ -325,6 +331,18 @@ enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader,
     return rp_rank_writer_add_value(rp_unify_writer(reader->unify), &row);
 }
 
+uint64_t rp_segment_reader_cpu_ns(const struct rp_segment_reader *reader)
+{
+    const uint64_t known_ns = reader->layout.attach_cpu_ns + reader->time_ns;
+    struct rp_segment_header now;
+
+    if (!rp_segment_fetch(reader->segment, &now, 0, sizeof(now)) ||
+        now.state != RP_PROCESS_DETACHED || now.end_cpu_ns < known_ns ||
+        now.end_cpu_ns - known_ns > CPU_LIMIT_NS)
+        return known_ns;
+    return now.end_cpu_ns;
+}
+
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status)
 {
     struct rp_segment_header now;
@@ -340,7 +358,7 @@ void rp_segment_reader_close(struct rp_segment_reader *reader)
 {
     if (!reader)
         return;
-    for (uint32_t i = 0; reader->threads && i < reader->layout.thread_capacity; i++)
+    for (uint32_t i = 0; reader->threads && i < reader->threads_read; i++)
         rp_thread_reader_release(&reader->threads[i]);
     rp_scratch_release(&reader->slots);
     rp_scratch_release(&reader->contexts);

@@ -45,6 +45,12 @@ uint64_t rp_segment_reader_time_ns(const struct rp_segment_reader *reader);
  */
 enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader, uint64_t cpu_ns);
 
+/*
+ * The CPU time of the process as its agent last knew it, in ns: all of it when the process ended by
+ * exit(3), else what it had used before and what was sampled.
+ */
+uint64_t rp_segment_reader_cpu_ns(const struct rp_segment_reader *reader);
+
 /* True when the process said at its end, by exit(3), what its exit status is. */
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status);
 

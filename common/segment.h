@@ -28,7 +28,7 @@
 #define RP_SEGMENT_MODULES  2048u /* mapped ELF objects at most */
 #define RP_SEGMENT_STRINGS  (UINT32_C(1) << 20)
 #define RP_SEGMENT_CONTEXTS (UINT32_C(1) << 16) /* calling contexts of one thread at most */
-#define RP_SEGMENT_THREADS  512u                /* threads alive at the same time at most */
+#define RP_SEGMENT_THREADS  4096u               /* threads alive at the same time at most */
 #define RP_MODULE_NONE      UINT16_MAX          /* address in no known module: offset is absolute */
 #define RP_STRING_NONE      0u                  /* offset 0 of the string heap holds "" */
 #define RP_PARTIAL_REASONS  8u
@@ -112,6 +112,7 @@ struct rp_segment_header {
     _Atomic uint32_t string_bytes; /* used bytes of the heap */
     _Atomic uint32_t thread_count; /* slots used so far */
     _Atomic uint32_t mpi_called;   /* not 0: MPI calls were recorded */
+    _Atomic uint64_t end_cpu_ns;   /* CPU time of the process; valid when DETACHED */
     _Atomic uint64_t started_threads;
     _Atomic uint64_t refused_threads; /* no free slot, or no timer */
     _Atomic uint64_t refused_modules;
@@ -120,7 +121,7 @@ struct rp_segment_header {
     _Atomic uint64_t refused_traffic; /* additions for which there was no row */
 };
 _Static_assert(offsetof(struct rp_segment_header, metrics) == 160, "segment header is ABI");
-_Static_assert(sizeof(struct rp_segment_header) == 160 + 24 * RP_SEGMENT_METRICS + 72,
+_Static_assert(sizeof(struct rp_segment_header) == 160 + 24 * RP_SEGMENT_METRICS + 80,
                "segment header is ABI");
 
 struct rp_segment_module {

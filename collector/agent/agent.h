@@ -20,6 +20,7 @@
 struct rp_agent {
     struct rp_segment_header *header;          /* the segment; NULL: not attached */
     _Atomic(char *) trees[RP_SEGMENT_THREADS]; /* of the slots; NULL: not mapped yet */
+    _Atomic uint32_t lowest_free;              /* slot from which on a free one is looked for */
     struct rp_modules *modules;
     /* Of rankprof: their frames are left out of stacks. The agent's own is the first. */
     const struct rp_module *_Atomic own_modules[RP_OWN_MODULES];

@@ -19,6 +19,7 @@
 #include "collector/agent/handler.h"
 #include "collector/agent/heap.h"
 #include "collector/agent/space.h"
+#include "common/clock.h"
 
 /* The one agent of the process: the functions we stand in front of have no other way to it. */
 static struct rp_agent agent;
@@ -146,6 +147,8 @@ static void at_exit(int status, void *unused)
     if (thread)
         rp_thread_stop(thread);
     *agent.alive = false;
+    atomic_store_explicit(&agent.header->end_cpu_ns, rp_clock_read(CLOCK_PROCESS_CPUTIME_ID),
+                          memory_order_relaxed);
     atomic_store_explicit(&agent.header->exit_status, status & 0xff, memory_order_relaxed);
     atomic_store_explicit(&agent.header->state, RP_PROCESS_DETACHED, memory_order_release);
 }

@@ -1,7 +1,7 @@
 /* space.c: the segment in this process's memory: its front, and the trees of threads on demand.
  * SPDX-License-Identifier: Apache-2.0
  *
- * A whole segment takes more than a gigabyte of addresses. They count against RLIMIT_AS, and a
+ * A whole segment takes many gigabytes of addresses. They count against RLIMIT_AS, and a
  * program that locks its memory with mlockall() would make all of them memory. No descriptor of the
  * segment stays open for later, for it would be one of the program's: a tree is mapped out of what
  * is mapped before it.
@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 /* Slots for threads, tried in this order: a limit on the size of files may forbid more. */
-static const uint32_t thread_capacities[] = {RP_SEGMENT_THREADS, 64, 8, 1};
+static const uint32_t thread_capacities[] = {RP_SEGMENT_THREADS, 512, 64, 8, 1};
 
 static bool file_size_allowed(uint64_t bytes)
 {
@@ -54,6 +54,7 @@ bool rp_space_make(struct rp_agent *agent, int fd, uint32_t metrics)
     madvise(front, layout.trees_offset, MADV_DONTDUMP);
     memcpy(front, &layout, sizeof(layout));
     agent->header = front;
+    atomic_store_explicit(&agent->lowest_free, 0, memory_order_relaxed);
     return true;
 }
 
@@ -90,16 +91,19 @@ static char *publish(_Atomic(char *) *place, char *tree, size_t bytes)
 char *rp_space_tree(struct rp_agent *agent, uint32_t slot)
 {
     const size_t bytes = agent->header->tree_bytes;
-    char *end = (char *)agent->header + agent->header->trees_offset;
+    uint32_t mapped = slot + 1; /* trees below this one are */
     char *tree = NULL;
 
-    for (uint32_t i = 0; i <= slot; i++) {
-        tree = atomic_load_explicit(&agent->trees[i], memory_order_acquire);
-        if (!tree)
-            tree = publish(&agent->trees[i], map_after(end, bytes), bytes);
+    while (mapped > 0 && !tree) {
+        tree = atomic_load_explicit(&agent->trees[mapped - 1], memory_order_acquire);
+        mapped -= !tree;
+    }
+    for (uint32_t i = mapped; i <= slot; i++) {
+        char *const end = tree ? tree + bytes : (char *)agent->header + agent->header->trees_offset;
+
+        tree = publish(&agent->trees[i], map_after(end, bytes), bytes);
         if (!tree)
             return NULL;
-        end = tree + bytes;
     }
     return tree;
 }
@@ -110,12 +114,9 @@ void rp_space_leave(struct rp_agent *agent)
 
     if (!agent->header)
         return;
-    for (uint32_t i = 0; i < RP_SEGMENT_THREADS; i++) {
-        char *const tree = atomic_exchange_explicit(&agent->trees[i], NULL, memory_order_relaxed);
-
-        if (tree)
-            munmap(tree - page, page + agent->header->tree_bytes);
-    }
+    for (uint32_t i = 0; i < RP_SEGMENT_THREADS && agent->trees[i]; i++)
+        munmap(atomic_exchange_explicit(&agent->trees[i], NULL, memory_order_relaxed) - page,
+               page + agent->header->tree_bytes);
     munmap(agent->header, agent->header->trees_offset);
     agent->header = NULL;
 }

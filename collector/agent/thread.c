@@ -11,41 +11,9 @@
 #include "collector/agent/agent.h"
 #include "collector/agent/cancellation.h"
 #include "collector/agent/sample.h"
+#include "collector/agent/slot.h"
 #include "collector/agent/space.h"
 #include "common/clock.h"
-
-static struct rp_segment_thread *slot_at(struct rp_agent *agent, uint32_t slot)
-{
-    char *const base = (char *)agent->header;
-
-    return (struct rp_segment_thread *)(void *)(base + agent->header->threads_offset) + slot;
-}
-
-static void raise_thread_count(struct rp_segment_header *header, uint32_t count)
-{
-    uint32_t known = atomic_load_explicit(&header->thread_count, memory_order_relaxed);
-
-    while (known < count &&
-           !atomic_compare_exchange_weak_explicit(&header->thread_count, &known, count,
-                                                  memory_order_relaxed, memory_order_relaxed))
-        continue;
-}
-
-static bool take_slot(struct rp_agent *agent, uint32_t slot)
-{
-    struct rp_segment_thread *const row = slot_at(agent, slot);
-    uint32_t state = atomic_load_explicit(&row->state, memory_order_relaxed);
-
-    /* Acquire: what the last user of the slot wrote in its tree happened before. */
-    return state != RP_THREAD_LIVE &&
-           atomic_compare_exchange_strong_explicit(&row->state, &state, RP_THREAD_LIVE,
-                                                   memory_order_acquire, memory_order_relaxed);
-}
-
-static void leave_slot(struct rp_agent *agent, uint32_t slot)
-{
-    atomic_store_explicit(&slot_at(agent, slot)->state, RP_THREAD_ENDED, memory_order_release);
-}
 
 /* Kept for the next thread of the slot. */
 static bool map_frames(struct rp_thread *thread)
@@ -75,25 +43,18 @@ static bool furnish(struct rp_agent *agent, struct rp_thread *thread, uint32_t s
         return false;
     thread->agent = agent;
     thread->slot = slot;
-    rp_context_tree_place(&thread->tree, agent->header, slot_at(agent, slot), tree);
+    rp_context_tree_place(&thread->tree, agent->header, rp_slot_row(agent, slot), tree);
     return true;
 }
 
 struct rp_thread *rp_thread_claim(struct rp_agent *agent)
 {
-    const uint32_t capacity = agent->header->thread_capacity;
+    uint32_t slot;
 
-    for (uint32_t slot = 0; slot < capacity; slot++) {
-        struct rp_thread *const thread = &agent->threads[slot];
-
-        if (!take_slot(agent, slot))
-            continue;
-        if (!furnish(agent, thread, slot)) {
-            leave_slot(agent, slot);
-            break;
-        }
-        raise_thread_count(agent->header, slot + 1);
-        return thread;
+    if (rp_slot_take(agent, &slot)) {
+        if (furnish(agent, &agent->threads[slot], slot))
+            return &agent->threads[slot];
+        rp_slot_leave(agent, slot);
     }
     atomic_fetch_add_explicit(&agent->header->refused_threads, 1, memory_order_relaxed);
     return NULL;
@@ -101,7 +62,7 @@ struct rp_thread *rp_thread_claim(struct rp_agent *agent)
 
 void rp_thread_unclaim(struct rp_thread *thread)
 {
-    leave_slot(thread->agent, thread->slot);
+    rp_slot_leave(thread->agent, thread->slot);
 }
 
 static void find_stack(struct rp_thread *thread)

@@ -12,9 +12,10 @@
 /* How many other threads were sampled until now. */
 static uint64_t stop_timers(struct rp_agent *agent)
 {
+    const uint32_t count = atomic_load_explicit(&agent->header->thread_count, memory_order_relaxed);
     uint64_t stopped = 0;
 
-    for (uint32_t slot = 0; slot < agent->header->thread_capacity; slot++)
+    for (uint32_t slot = 0; slot < count && slot < RP_SEGMENT_THREADS; slot++)
         stopped += rp_thread_stop_timer(&agent->threads[slot]);
     return stopped;
 }
