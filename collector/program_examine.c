@@ -90,9 +90,8 @@ static const char *judge_elf(int file, const char *path, const Elf64_Ehdr *heade
             pread(file, loader, segment.p_filesz, (off_t)segment.p_offset) < 0)
             return "has a damaged ELF header";
     }
-    if (rp_program_needs(file, header, "libasan.so"))
-        return "is built with AddressSanitizer, which ends programs that anything is preloaded "
-               "into (build it without, or link it with -static-libasan)";
+    if (rp_program_needs(file, header, "libtsan.so"))
+        return "is built with ThreadSanitizer, which holds signals back (build it without)";
     return judge_loader(path, loader);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "collector/agent/process.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -153,12 +154,22 @@ static void at_exit(int status, void *unused)
     atomic_store_explicit(&agent.header->state, RP_PROCESS_DETACHED, memory_order_release);
 }
 
+/*
+ * ThreadSanitizer hands signals to a thread when it likes. Its run time, where it is part of the
+ * program, also stands in front of what we call at the start of a thread, which it does not know.
+ */
+static bool is_samplable(void)
+{
+    return !dlsym(RTLD_DEFAULT, "__tsan_init");
+}
+
 __attribute__((constructor)) static void start(void)
 {
     const char *const socket_name = getenv(RP_ENV_SOCKET);
     const int saved_errno = errno;
 
-    if (socket_name && strlen(socket_name) < sizeof(agent.socket_name) && prepare()) {
+    if (socket_name && strlen(socket_name) < sizeof(agent.socket_name) && is_samplable() &&
+        prepare()) {
         /* The program may clear its environment before it forks. */
         memcpy(agent.socket_name, socket_name, strlen(socket_name) + 1);
         rp_agent_settings_read(&agent.settings, getenv(RP_ENV_SETTINGS));

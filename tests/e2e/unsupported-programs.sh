@@ -15,7 +15,7 @@ unsampled() {
 }
 
 unsampled static "$APPS/exit_status_static"
-[ ! -x "$APPS/exit_status_asan" ] || unsampled AddressSanitizer "$APPS/exit_status_asan"
+[ ! -x "$APPS/exit_status_tsan" ] || unsampled ThreadSanitizer "$APPS/exit_status_tsan"
 
 cp "$APPS/exit_status" .
 chmod 755 . exit_status
