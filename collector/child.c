@@ -20,7 +20,8 @@
  */
 #define NICE 5
 
-#define FIRST_FREE 5 /* descriptors below: stdin, stdout, stderr, listener, application */
+/* Descriptors that the collector keeps, after stdin, stdout and stderr. */
+enum { LISTENER = STDERR_FILENO + 1, APPLICATION, FILE_LOCK, FIRST_FREE };
 
 static void replace(int descriptor, int flags)
 {
@@ -40,12 +41,14 @@ void rp_child_release_stderr(void)
 /* Everything inherited but stderr and what we need: a pipe held open would never end. */
 static void keep_descriptors(struct rp_collector_start *start)
 {
-    /* Above first, for they may stand where the other goes. */
+    /* Above first, for they may stand where another goes. */
     const int listener = fcntl(start->listener, F_DUPFD_CLOEXEC, FIRST_FREE);
     const int application = fcntl(start->application, F_DUPFD_CLOEXEC, FIRST_FREE);
+    const int file = fcntl(start->file.fd, F_DUPFD_CLOEXEC, FIRST_FREE);
 
-    start->listener = dup3(listener, 3, O_CLOEXEC);
-    start->application = dup3(application, 4, O_CLOEXEC);
+    start->listener = dup3(listener, LISTENER, O_CLOEXEC);
+    start->application = dup3(application, APPLICATION, O_CLOEXEC);
+    start->file.fd = dup3(file, FILE_LOCK, O_CLOEXEC);
     if (syscall(SYS_close_range, FIRST_FREE, ~0U, 0) != 0)
         for (int i = FIRST_FREE; i < 1024; i++)
             close(i);

@@ -24,7 +24,7 @@
 #define STDERR_HOLD_NS   (2 * RP_NS_PER_SECOND)
 
 struct collector {
-    const struct rp_collector_start *start;
+    struct rp_collector_start *start;
     struct rp_rank_writer *writer;
     struct rp_unify *unify;
     struct rp_session *session;
@@ -56,7 +56,7 @@ static void lost(const struct collector *collector, const char *why)
 
 static enum rp_status open_file(struct collector *collector, struct rp_error *error)
 {
-    const struct rp_collector_start *const start = collector->start;
+    struct rp_collector_start *const start = collector->start;
     const struct rp_rank_session session = {
         .rank = start->launcher.rank,
         .ranks = start->launcher.ranks,
@@ -70,8 +70,8 @@ static enum rp_status open_file(struct collector *collector, struct rp_error *er
     enum rp_status status;
 
     rp_identity_read(&identity, "", &start->launcher, start->settings);
-    status = rp_rank_writer_open(&collector->writer, start->output.file, &session, identity.entries,
-                                 identity.count, error);
+    status = rp_rank_writer_start(&collector->writer, &start->file, &session, identity.entries,
+                                  identity.count, error);
     rp_identity_release(&identity);
     return status;
 }
@@ -202,7 +202,7 @@ static void finish(struct collector *collector)
     rp_summary_print(&summary);
 }
 
-void rp_collector_main(const struct rp_collector_start *start)
+void rp_collector_main(struct rp_collector_start *start)
 {
     struct collector collector = {.start = start, .signals = catch_signals()};
     struct rp_error error;

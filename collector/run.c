@@ -16,6 +16,7 @@
 #include "collector/process_end.h"
 #include "collector/program.h"
 #include "common/clock.h"
+#include "format/rank_writer.h"
 
 #define AGENT      "librankprof-agent.so"
 #define MPI_MODULE "librankprof-mpi.so"
@@ -76,24 +77,35 @@ static enum rp_status prepare(struct preparation *prepared, const struct rp_run_
                                   &collector->launcher, error);
     if (status == RP_OK)
         status = open_descriptors(prepared, error);
+    if (status == RP_OK)
+        status = rp_rank_file_reserve(&collector->file, collector->output.file, error);
     return status;
+}
+
+static void close_descriptors(struct rp_collector_start *collector)
+{
+    if (collector->listener >= 0)
+        close(collector->listener);
+    if (collector->application >= 0)
+        close(collector->application);
+    rp_part_file_release(&collector->file);
 }
 
 /* Starts the collector and readies this process's environment for the agent. */
 static enum rp_status start_profile(const struct rp_run_settings *settings, const char *program,
                                     struct rp_error *error)
 {
-    struct preparation prepared = {.collector = {.listener = -1, .application = -1}};
+    struct preparation prepared = {
+        .collector = {.listener = -1, .application = -1, .file = {.fd = -1}}};
     enum rp_status status = prepare(&prepared, settings, program, error);
 
     if (status == RP_OK)
         status = rp_child_start(&prepared.collector, error);
-    if (status == RP_OK)
+    if (status != RP_OK)
+        rp_part_file_remove(&prepared.collector.file);
+    else
         status = rp_environment_set(settings, prepared.modules, prepared.socket_name, error);
-    if (prepared.collector.listener >= 0)
-        close(prepared.collector.listener);
-    if (prepared.collector.application >= 0)
-        close(prepared.collector.application);
+    close_descriptors(&prepared.collector);
     return status;
 }
 

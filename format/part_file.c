@@ -117,6 +117,13 @@ void rp_part_file_release(struct rp_part_file *file)
     file->part = NULL;
 }
 
+void rp_part_file_remove(struct rp_part_file *file)
+{
+    if (file->part)
+        unlink(file->part);
+    rp_part_file_release(file);
+}
+
 bool rp_part_file_is_written(const char *path)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};

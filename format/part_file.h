@@ -27,6 +27,7 @@ enum rp_status rp_part_file_publish(struct rp_part_file *file, bool replace,
                                     struct rp_error *error);
 
 void rp_part_file_release(struct rp_part_file *file); /* leaves the file where it is */
+void rp_part_file_remove(struct rp_part_file *file);  /* removes it: nothing is in it */
 
 /* True when another process holds `path` open as the writer of it. */
 bool rp_part_file_is_written(const char *path);

@@ -173,15 +173,15 @@ void rp_rank_writer_abandon(struct rp_rank_writer *writer)
     release(writer);
 }
 
-static enum rp_status create_part(struct rp_rank_writer *writer, const char *path,
-                                  struct rp_error *error)
+enum rp_status rp_rank_file_reserve(struct rp_part_file *out, const char *path,
+                                    struct rp_error *error)
 {
     if (access(path, F_OK) == 0)
         return rp_error_set(error, RP_E_EXISTS,
                             "cannot create '%s': it exists, and files are never overwritten; "
                             "choose another name",
                             path);
-    return rp_part_file_create(&writer->part, path, ".part", error);
+    return rp_part_file_create(out, path, ".part", error);
 }
 
 /*
@@ -194,34 +194,52 @@ static void keep_freed_memory(void)
     mallopt(M_MMAP_THRESHOLD, KEPT_HEAP_BYTES);
 }
 
-enum rp_status rp_rank_writer_open(struct rp_rank_writer **out, const char *path,
-                                   const struct rp_rank_session *session,
-                                   const struct rp_identity_entry *identity, size_t identity_count,
-                                   struct rp_error *error)
+static enum rp_status out_of_memory(const struct rp_part_file *part, struct rp_error *error)
+{
+    return rp_error_set(error, RP_E_NOMEM, "cannot write '%s': out of memory", part->part);
+}
+
+enum rp_status rp_rank_writer_start(struct rp_rank_writer **out, struct rp_part_file *reserved,
+                                    const struct rp_rank_session *session,
+                                    const struct rp_identity_entry *identity, size_t identity_count,
+                                    struct rp_error *error)
 {
     struct rp_rank_writer *const writer = calloc(1, sizeof(*writer));
     enum rp_status status;
 
-    if (!writer)
-        return rp_error_set(error, RP_E_NOMEM, "cannot create '%s': out of memory", path);
+    if (!writer) {
+        status = out_of_memory(reserved, error);
+        rp_part_file_remove(reserved);
+        return status;
+    }
     keep_freed_memory();
     rp_h5_start();
     writer->file = H5I_INVALID_HID;
-    writer->part.fd = -1;
-    status = create_part(writer, path, error);
-    if (status == RP_OK) {
-        status = fill_file(writer, session, identity, identity_count, error);
-        if (status == RP_OK && start_strings(writer) != RP_OK)
-            status = rp_error_set(error, RP_E_NOMEM, "cannot create '%s': out of memory", path);
-        if (status != RP_OK)
-            unlink(writer->part.part); /* made by us a moment ago, and nothing is in it */
-    }
+    writer->part = *reserved;
+    *reserved = (struct rp_part_file){.fd = -1};
+    status = fill_file(writer, session, identity, identity_count, error);
+    if (status == RP_OK && start_strings(writer) != RP_OK)
+        status = out_of_memory(&writer->part, error);
     if (status != RP_OK) {
+        unlink(writer->part.part); /* nothing is in it */
         rp_rank_writer_abandon(writer);
         return status;
     }
     *out = writer;
     return RP_OK;
+}
+
+enum rp_status rp_rank_writer_open(struct rp_rank_writer **out, const char *path,
+                                   const struct rp_rank_session *session,
+                                   const struct rp_identity_entry *identity, size_t identity_count,
+                                   struct rp_error *error)
+{
+    struct rp_part_file reserved;
+    const enum rp_status status = rp_rank_file_reserve(&reserved, path, error);
+
+    if (status != RP_OK)
+        return status;
+    return rp_rank_writer_start(out, &reserved, session, identity, identity_count, error);
 }
 
 /* After H5Fclose() the file is as plain as any; until then it is readable as a growing one. */

@@ -11,15 +11,31 @@
 #include <stddef.h>
 
 #include "common/error.h"
+#include "format/part_file.h"
 #include "format/rank_tables.h"
 
 struct rp_rank_writer;
 
 /*
- * Creates `path` (never overwriting: RP_E_EXISTS) as PATH.part, which rp_rank_writer_close()
- * renames. The identity entries are copied. Meant for a process that does little else: it makes
- * malloc keep freed memory (mallopt), because HDF5 takes and frees so much at each flush.
+ * Creates PATH.part, empty and locked, which stands for `path` until the file is complete. Never
+ * overwrites: RP_E_EXISTS. The descriptor may be inherited: who looks for the file finds it, and
+ * its writer alive, from now on. `out` is released by the caller, or given to a writer.
  */
+enum rp_status rp_rank_file_reserve(struct rp_part_file *out, const char *path,
+                                    struct rp_error *error);
+
+/*
+ * Writes the file that was reserved; rp_rank_writer_close() gives it its name. Takes `reserved`, on
+ * failure too, and then removes the file. The identity entries are copied. Meant for a process that
+ * does little else: it makes malloc keep freed memory (mallopt), because HDF5 takes and frees so
+ * much at each flush.
+ */
+enum rp_status rp_rank_writer_start(struct rp_rank_writer **out, struct rp_part_file *reserved,
+                                    const struct rp_rank_session *session,
+                                    const struct rp_identity_entry *identity, size_t identity_count,
+                                    struct rp_error *error);
+
+/* Reserves `path` and starts. */
 enum rp_status rp_rank_writer_open(struct rp_rank_writer **out, const char *path,
                                    const struct rp_rank_session *session,
                                    const struct rp_identity_entry *identity, size_t identity_count,

@@ -20,12 +20,18 @@ static void sample(const siginfo_t *info, void *context)
 {
     struct rp_thread *const thread = rp_thread_self();
 
-    if (!thread || !rp_agent_alive(thread->agent))
+    if (!thread)
         return;
-    if (thread->inside)
+    thread->sampling = true; /* before the look at `alive`: withdraw.c */
+    atomic_signal_fence(memory_order_seq_cst);
+    if (!rp_agent_alive(thread->agent))
+        ;
+    else if (thread->inside)
         atomic_fetch_add_explicit(&thread->tree.thread->blocked, 1, memory_order_relaxed);
     else
         rp_sample_take(thread, context, info->si_overrun > 0 ? (uint32_t)info->si_overrun : 0);
+    atomic_signal_fence(memory_order_seq_cst);
+    thread->sampling = false;
 }
 
 void rp_handler(int signal, siginfo_t *info, void *context)

@@ -106,14 +106,14 @@ static void come_alive(struct rp_thread *parent)
         rp_thread_start(thread, parent);
 }
 
-/* They are the parent's: a child has none. */
-static void forget_timers(void)
+/* Timers and what other threads were doing are the parent's: a child has one thread. */
+static void forget_threads(void)
 {
     const uint32_t count =
         agent.header ? atomic_load_explicit(&agent.header->thread_count, memory_order_relaxed) : 0;
 
     for (uint32_t slot = 0; slot < count && slot < RP_SEGMENT_THREADS; slot++)
-        agent.threads[slot].timed = false;
+        rp_thread_forget(&agent.threads[slot]);
 }
 
 /* Another segment for the child; its stack is that of the thread that called fork. */
@@ -128,7 +128,7 @@ static void after_fork(void)
         return;
     cancellation = rp_cancellation_forbid();
     rp_thread_set_self(NULL);
-    forget_timers();
+    forget_threads();
     rp_space_leave(&agent);
     rp_counters_forked(&agent.counters);
     if (rp_attach(&agent, agent.socket_name))

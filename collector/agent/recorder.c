@@ -17,11 +17,14 @@ static struct rp_recorder *begin(void)
 {
     struct rp_thread *const thread = rp_thread_self();
 
-    if (!thread || thread->inside || !rp_agent_alive(thread->agent))
+    if (!thread || thread->inside)
         return NULL;
-    thread->inside = true;
+    thread->inside = true; /* before the look at `alive`: withdraw.c */
     atomic_signal_fence(memory_order_seq_cst);
-    return &thread->recorder;
+    if (rp_agent_alive(thread->agent))
+        return &thread->recorder;
+    thread->inside = false;
+    return NULL;
 }
 
 static uint32_t here(struct rp_recorder *recorder)

@@ -140,13 +140,32 @@ static void inherit(struct rp_thread *thread, struct rp_thread *parent)
         parent->signal_stack = unused;
 }
 
-void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent)
+/* The process withdrew after the thread was created. */
+static void refuse_start(struct rp_thread *thread)
+{
+    atomic_fetch_add_explicit(&thread->agent->header->refused_threads, 1, memory_order_relaxed);
+    rp_thread_unclaim(thread);
+}
+
+/* Marks the thread as busy with us; false when the process has withdrawn. */
+static bool enter(struct rp_thread *thread)
+{
+    thread->inside = true; /* before the look at `alive`: withdraw.c */
+    atomic_signal_fence(memory_order_seq_cst);
+    return rp_agent_alive(thread->agent);
+}
+
+static void leave(struct rp_thread *thread)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+    thread->inside = false;
+}
+
+static void start(struct rp_thread *thread, struct rp_thread *parent)
 {
     struct rp_agent *const agent = thread->agent;
-    const int cancellation = rp_cancellation_forbid();
     bool timed;
 
-    thread->inside = true;
     start_recorder(thread);
     rp_context_tree_start(&thread->tree);
     rp_memo_drop(&thread->memo);
@@ -159,13 +178,25 @@ void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent)
     rp_counters_start(&agent->counters, &thread->counters);
     thread->last_ns = first_ns(agent);
     rp_thread_set_self(thread);
-    thread->inside = false;
     let_signal_through(agent->signal);
     timed =
         rp_trigger_start(agent->trigger, agent->signal, agent->settings.period_ns, &thread->timer);
     atomic_store_explicit(&thread->timed, timed, memory_order_release);
     if (!timed)
         atomic_fetch_add_explicit(&agent->header->refused_threads, 1, memory_order_relaxed);
+}
+
+void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent)
+{
+    const int cancellation = rp_cancellation_forbid();
+
+    if (enter(thread)) {
+        start(thread, parent);
+        leave(thread);
+    } else {
+        leave(thread);
+        refuse_start(thread);
+    }
     rp_cancellation_allow(cancellation);
 }
 
@@ -178,16 +209,24 @@ bool rp_thread_stop_timer(struct rp_thread *thread)
     return ran;
 }
 
-void rp_thread_stop(struct rp_thread *thread)
+static void stop(struct rp_thread *thread)
 {
-    const int cancellation = rp_cancellation_forbid();
-
-    thread->inside = true;
     rp_thread_stop_timer(thread);
     rp_signal_stack_take(&thread->signal_stack);
     rp_sample_rest(thread); /* late, so that little of the thread's time comes after it */
     rp_counters_stop(&thread->agent->counters, &thread->counters);
     rp_thread_set_self(NULL);
-    rp_thread_unclaim(thread);
+}
+
+void rp_thread_stop(struct rp_thread *thread)
+{
+    const int cancellation = rp_cancellation_forbid();
+    const bool is_alive = enter(thread);
+
+    if (is_alive)
+        stop(thread);
+    leave(thread);
+    if (is_alive)
+        rp_thread_unclaim(thread);
     rp_cancellation_allow(cancellation);
 }

@@ -26,9 +26,10 @@ struct rp_thread {
     struct rp_recorder recorder; /* for other modules: names the tree above */
     struct rp_stack_bounds stack;
     timer_t timer;
-    _Atomic bool timed;   /* the timer runs */
-    volatile bool inside; /* our own code is in the tree: the handler keeps out */
-    uint64_t last_ns;     /* sampling clock at the last sample */
+    _Atomic bool timed;     /* the timer runs */
+    volatile bool inside;   /* our own code is in the tree: the handler keeps out */
+    volatile bool sampling; /* the handler is taking a sample */
+    uint64_t last_ns;       /* sampling clock at the last sample */
     struct rp_thread_counters counters;
     struct rp_signal_stack signal_stack;
     struct rp_frame *frames;  /* RP_STACK_DEPTH of them; NULL: the slot had no thread yet */
@@ -64,6 +65,14 @@ void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent);
  * stop it at the same time does.
  */
 bool rp_thread_stop_timer(struct rp_thread *thread);
+
+/* In a forked child: this thread of the parent's is not there. */
+static inline void rp_thread_forget(struct rp_thread *thread)
+{
+    thread->timed = false;
+    thread->inside = false;
+    thread->sampling = false;
+}
 
 /* Stops it, after giving away what was used since the last sample. */
 void rp_thread_stop(struct rp_thread *thread);

@@ -15,7 +15,8 @@ cat >rank.sh <<'EOF'
 #!/bin/sh
 run="rankprof run -q -o D -F 250 $APPS/rusage_run $PWD/usage hpcc"
 if [ "$OMPI_COMM_WORLD_RANK" = 0 ] && [ -n "$1" ]; then
-    exec perf record -q -g -e cpu-clock -F 500 -o perf.data $run
+    # Not in step with the kernel's tick, at which our handler runs: perf would see it each time.
+    exec perf record -q -g -e cpu-clock -F 487 -o perf.data $run
 fi
 exec $run
 EOF
@@ -45,11 +46,13 @@ import re
 from judge import *
 
 def leaves(path):
-    """(module, function) of each sample of perf: its first frame outside of the kernel."""
+    """(module, function) of each sample of perf: its first frame outside of kernel and profiler."""
     with open(path, encoding="utf-8") as file:
         for sample in file.read().split("\n\n"):
             for line in sample.strip().splitlines():
                 symbol, module = re.fullmatch(r"\s*[0-9a-f]+ (.*) \((.*)\)", line).groups()
+                if "librankprof-" in module:
+                    continue
                 if not module.startswith("[kernel") and symbol != "[unknown]" or os.path.exists(module):
                     yield os.path.basename(module), symbol
                     break
