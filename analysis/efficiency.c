@@ -22,7 +22,6 @@ struct stretches {
     size_t count;
     size_t ranks;
     struct rank_time *times; /* [stretch][rank] */
-    bool *chosen;            /* [rank] */
 };
 
 static double since_start(const struct stretches *it, uint64_t ns)
@@ -54,28 +53,18 @@ static void spread(struct stretches *it, const struct rp_cluster_mpi_time *row)
     }
 }
 
-static void choose(struct stretches *it)
-{
-    const struct rp_profile *profile = it->profile;
-
-    for (size_t i = 0; i < profile->rank_count; i++)
-        it->chosen[profile->ranks[i].row - profile->file->rank_rows] = true;
-}
-
 static enum rp_status fill(struct stretches *it)
 {
     const struct rp_cluster_file *file = it->profile->file;
 
     it->ranks = file->rank_count;
     it->times = calloc(it->count * it->ranks + 1, sizeof(*it->times));
-    it->chosen = calloc(it->ranks + 1, sizeof(*it->chosen));
-    if (!it->times || !it->chosen)
+    if (!it->times)
         return RP_E_NOMEM;
-    choose(it);
     for (size_t i = 0; i < file->mpi_time_count; i++) {
         const struct rp_cluster_mpi_time *row = &file->mpi_time_rows[i];
 
-        if (it->chosen[row->rank] &&
+        if (it->profile->chosen[row->rank] &&
             (row->class == RP_CLASS_SPAN || row->class == RP_CLASS_OUTSIDE))
             spread(it, row);
     }
@@ -85,7 +74,6 @@ static enum rp_status fill(struct stretches *it)
 static void forget(struct stretches *it)
 {
     free(it->times);
-    free(it->chosen);
 }
 
 static struct rp_efficiency judge(const struct stretches *it, size_t stretch)

@@ -66,14 +66,6 @@ static void end_rank(struct summing *it)
     }
 }
 
-static bool is_chosen(const struct rp_profile *profile, uint32_t rank)
-{
-    for (size_t i = 0; i < profile->rank_count; i++)
-        if (profile->ranks[i].row == &profile->file->rank_rows[rank])
-            return true;
-    return false;
-}
-
 static void add_all(struct summing *it)
 {
     const struct rp_cluster_file *file = it->profile->file;
@@ -87,7 +79,7 @@ static void add_all(struct summing *it)
             if (it->rank != RP_NO_ROW)
                 end_rank(it);
             it->rank = row->rank;
-            chosen = is_chosen(it->profile, row->rank);
+            chosen = it->profile->chosen[row->rank];
         }
         if (chosen && file->context_rows[row->context].kind == RP_CONTEXT_MPI)
             add_value(it, it->profile->contexts[row->context].function, row);

@@ -6,14 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_chosen(const struct rp_profile *profile, uint32_t rank)
-{
-    for (size_t i = 0; i < profile->rank_count; i++)
-        if (profile->ranks[i].row == &profile->file->rank_rows[rank])
-            return true;
-    return false;
-}
-
 /* The rows of a pair stand together: they differ in size only. */
 static void add_pair(struct rp_mpi_peers *peers, uint32_t from,
                      const struct rp_cluster_mpi_traffic *row)
@@ -119,7 +111,7 @@ enum rp_status rp_mpi_peers_of(const struct rp_profile *profile, struct rp_mpi_p
     for (size_t i = 0; i < file->mpi_traffic_count; i++) {
         const struct rp_cluster_mpi_traffic *row = &file->mpi_traffic_rows[i];
 
-        if (!is_chosen(profile, row->rank))
+        if (!profile->chosen[row->rank])
             continue;
         if (row->kind == RP_TRAFFIC_MESSAGE)
             add_pair(&peers, file->rank_rows[row->rank].rank, row);

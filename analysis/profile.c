@@ -84,7 +84,8 @@ static enum rp_status choose_ranks(struct rp_profile *profile, const char *list,
     if (list && !rp_rank_set_valid(list))
         return rp_error_set(error, RP_E_USAGE, "'%s' is no list of ranks such as 0-63,137", list);
     profile->ranks = calloc(file->rank_count + 1, sizeof(*profile->ranks));
-    if (!profile->ranks)
+    profile->chosen = calloc(file->rank_count + 1, sizeof(*profile->chosen));
+    if (!profile->ranks || !profile->chosen)
         return rp_error_set(error, RP_E_NOMEM, "cannot keep %zu ranks: out of memory",
                             file->rank_count);
     for (size_t row = 0; row < file->rank_count; row++) {
@@ -93,6 +94,7 @@ static enum rp_status choose_ranks(struct rp_profile *profile, const char *list,
 
         if (!rp_rank_set_holds(list, rank->rank))
             continue;
+        profile->chosen[row] = true;
         chosen->row = rank;
         chosen->node = rank->node < file->node_count
                            ? rp_cluster_file_text(file, file->node_rows[rank->node].name)
@@ -136,6 +138,7 @@ void rp_profile_free(struct rp_profile *profile)
     free(profile->functions);
     free(profile->contexts);
     free(profile->ranks);
+    free(profile->chosen);
     free(profile);
 }
 

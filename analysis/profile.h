@@ -67,6 +67,7 @@ struct rp_profile {
     size_t context_count;
     struct rp_profile_rank *ranks; /* the chosen ones */
     size_t rank_count;
+    bool *chosen; /* by row of /ranks */
 };
 
 /*

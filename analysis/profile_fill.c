@@ -9,12 +9,11 @@
 
 #include "common/context_kind.h"
 
-/* One rank's values, spread over contexts and functions; cleared for each. */
+/* One rank's values by function; only those that the rank has are cleared for the next one. */
 struct lane {
-    uint64_t *self;    /* by context */
-    uint64_t *total;   /* by context, inclusive */
-    uint64_t *samples; /* by context */
-    uint64_t *function_self;
+    uint64_t *self;    /* by function */
+    uint32_t *touched; /* the functions with a value */
+    size_t touched_count;
     bool *is_metric; /* by row of the file's metrics */
     bool *is_samples;
 };
@@ -22,9 +21,7 @@ struct lane {
 static void release_lane(struct lane *lane)
 {
     free(lane->self);
-    free(lane->total);
-    free(lane->samples);
-    free(lane->function_self);
+    free(lane->touched);
     free(lane->is_metric);
     free(lane->is_samples);
 }
@@ -32,18 +29,14 @@ static void release_lane(struct lane *lane)
 static bool init_lane(struct lane *lane, const struct rp_profile *profile)
 {
     const struct rp_cluster_file *file = profile->file;
-    const size_t contexts = profile->context_count + 1;
 
     *lane = (struct lane){
-        .self = calloc(contexts, sizeof(uint64_t)),
-        .total = calloc(contexts, sizeof(uint64_t)),
-        .samples = calloc(contexts, sizeof(uint64_t)),
-        .function_self = calloc(profile->function_count, sizeof(uint64_t)),
+        .self = calloc(profile->function_count, sizeof(uint64_t)),
+        .touched = calloc(profile->function_count, sizeof(uint32_t)),
         .is_metric = calloc(file->metric_count + 1, sizeof(bool)),
         .is_samples = calloc(file->metric_count + 1, sizeof(bool)),
     };
-    if (!lane->self || !lane->total || !lane->samples || !lane->function_self || !lane->is_metric ||
-        !lane->is_samples) {
+    if (!lane->self || !lane->touched || !lane->is_metric || !lane->is_samples) {
         release_lane(lane);
         return false;
     }
@@ -73,63 +66,55 @@ static size_t first_value(const struct rp_cluster_file *file, uint32_t row)
     return low;
 }
 
-/* Leaves the rank's own values in the lane. */
-static void load_rank(struct lane *lane, const struct rp_profile *profile,
-                      const struct rp_profile_rank *rank)
+static void clear_lane(struct lane *lane)
+{
+    for (size_t i = 0; i < lane->touched_count; i++)
+        lane->self[lane->touched[i]] = 0;
+    lane->touched_count = 0;
+}
+
+static void add_to_lane(struct lane *lane, uint32_t function, uint64_t value)
+{
+    if (lane->self[function] == 0 && value > 0)
+        lane->touched[lane->touched_count++] = function;
+    lane->self[function] += value;
+}
+
+/* Leaves the rank's own values in the lane; the first time they are added to the profile too. */
+static void load_rank(struct lane *lane, struct rp_profile *profile, struct rp_profile_rank *rank,
+                      bool add)
 {
     const struct rp_cluster_file *file = profile->file;
     const uint32_t row = (uint32_t)(rank->row - file->rank_rows);
-    const size_t bytes = profile->context_count * sizeof(uint64_t);
 
-    memset(lane->self, 0, bytes);
-    memset(lane->samples, 0, bytes);
-    memset(lane->function_self, 0, profile->function_count * sizeof(uint64_t));
+    clear_lane(lane);
     for (size_t i = first_value(file, row); i < file->value_count; i++) {
         const struct rp_cluster_value *value = &file->value_rows[i];
+        struct rp_profile_context *context = &profile->contexts[value->context];
 
         if (value->rank != row)
             break;
         if (lane->is_metric[value->metric])
-            lane->self[value->context] += value->value;
-        if (lane->is_samples[value->metric])
-            lane->samples[value->context] += value->value;
+            add_to_lane(lane, context->function, value->value);
+        if (!add)
+            continue;
+        context->self += lane->is_metric[value->metric] ? value->value : 0;
+        context->samples += lane->is_samples[value->metric] ? value->value : 0;
+        rank->value += lane->is_metric[value->metric] ? value->value : 0;
+        rank->samples += lane->is_samples[value->metric] ? value->value : 0;
     }
-    for (size_t i = 0; i < profile->context_count; i++)
-        lane->function_self[profile->contexts[i].function] += lane->self[i];
-}
-
-static void add_contexts(struct lane *lane, struct rp_profile *profile,
-                         struct rp_profile_rank *rank)
-{
-    memcpy(lane->total, lane->self, profile->context_count * sizeof(uint64_t));
-    for (size_t i = profile->context_count; i-- > 1;)
-        lane->total[profile->contexts[i].parent] += lane->total[i];
-    for (size_t i = 0; i < profile->context_count; i++) {
-        struct rp_profile_context *context = &profile->contexts[i];
-        struct rp_profile_function *function = &profile->functions[context->function];
-
-        context->self += lane->self[i];
-        context->total += lane->total[i];
-        context->samples += lane->samples[i];
-        function->samples += lane->samples[i];
-        if (context->outermost)
-            function->total += lane->total[i];
-        rank->value += lane->self[i];
-        rank->samples += lane->samples[i];
-    }
-    profile->value += rank->value;
-    profile->samples += rank->samples;
 }
 
 static void add_functions(const struct lane *lane, struct rp_profile *profile,
                           const struct rp_profile_rank *rank)
 {
-    for (size_t i = 0; i < profile->function_count; i++) {
-        struct rp_profile_function *function = &profile->functions[i];
+    for (size_t i = 0; i < lane->touched_count; i++) {
+        struct rp_profile_function *function = &profile->functions[lane->touched[i]];
+        const uint64_t value = lane->self[lane->touched[i]];
 
-        function->self += lane->function_self[i];
-        if (lane->function_self[i] > function->self_max) {
-            function->self_max = lane->function_self[i];
+        function->self += value;
+        if (value > function->self_max) {
+            function->self_max = value;
             function->worst_rank = rank->row->rank;
         }
     }
@@ -141,7 +126,7 @@ static void find_difference(const struct lane *lane, const struct rp_profile *pr
 {
     for (size_t i = 0; i < profile->function_count; i++) {
         const double mean = (double)profile->functions[i].self / (double)profile->rank_count;
-        const double difference = (double)lane->function_self[i] - mean;
+        const double difference = (double)lane->self[i] - mean;
 
         if (fabs(difference) > fabs(rank->difference)) {
             rank->difference = difference;
@@ -153,27 +138,37 @@ static void find_difference(const struct lane *lane, const struct rp_profile *pr
 static void add_ranks(struct lane *lane, struct rp_profile *profile)
 {
     for (size_t i = 0; i < profile->rank_count; i++) {
-        load_rank(lane, profile, &profile->ranks[i]);
-        add_contexts(lane, profile, &profile->ranks[i]);
+        load_rank(lane, profile, &profile->ranks[i], true);
         add_functions(lane, profile, &profile->ranks[i]);
+        profile->value += profile->ranks[i].value;
+        profile->samples += profile->ranks[i].samples;
     }
     for (size_t i = 0; i < profile->rank_count; i++) {
-        load_rank(lane, profile, &profile->ranks[i]);
+        load_rank(lane, profile, &profile->ranks[i], false);
         find_difference(lane, profile, &profile->ranks[i]);
     }
 }
 
-static void count_inclusive_samples(struct rp_profile *profile)
+static void add_inclusive(struct rp_profile *profile)
 {
     struct rp_profile_context *contexts = profile->contexts;
 
-    for (size_t i = 0; i < profile->context_count; i++)
-        contexts[i].total_samples = contexts[i].samples;
-    for (size_t i = profile->context_count; i-- > 1;)
-        contexts[contexts[i].parent].total_samples += contexts[i].total_samples;
     for (size_t i = 0; i < profile->context_count; i++) {
-        if (contexts[i].outermost)
-            profile->functions[contexts[i].function].total_samples += contexts[i].total_samples;
+        contexts[i].total = contexts[i].self;
+        contexts[i].total_samples = contexts[i].samples;
+    }
+    for (size_t i = profile->context_count; i-- > 1;) {
+        contexts[contexts[i].parent].total += contexts[i].total;
+        contexts[contexts[i].parent].total_samples += contexts[i].total_samples;
+    }
+    for (size_t i = 0; i < profile->context_count; i++) {
+        struct rp_profile_function *function = &profile->functions[contexts[i].function];
+
+        function->samples += contexts[i].samples;
+        if (contexts[i].outermost) {
+            function->total += contexts[i].total;
+            function->total_samples += contexts[i].total_samples;
+        }
     }
 }
 
@@ -192,7 +187,7 @@ enum rp_status rp_profile_fill(struct rp_profile *profile, struct rp_error *erro
     status = rp_profile_name_functions(profile, error);
     if (status == RP_OK) {
         add_ranks(&lane, profile);
-        count_inclusive_samples(profile);
+        add_inclusive(profile);
         status = rp_profile_place_functions(profile, error);
     }
     release_lane(&lane);

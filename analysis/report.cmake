@@ -4,6 +4,7 @@ add_library(rankprof_report STATIC
     efficiency.c
     mpi_calls.c
     mpi_peers.c
+    outliers.c
     profile.c
     profile_directory.c
     profile_fill.c
@@ -17,6 +18,7 @@ add_library(rankprof_report STATIC
     report_input.c
     report_json.c
     report_json_mpi.c
+    report_model.c
     report_mpi.c
     report_quality.c
     report_ranks.c

@@ -12,6 +12,7 @@
 #define RP_REPORT_VIEWS "top|tree|callers|mpi|efficiency|ranks|quality"
 
 struct rp_report_settings {
+    const char *command; /* who asks, for messages: "report" */
     const char *path;  /* cluster file, rank file or directory; NULL: the newest rankprof-* here */
     const char *view;  /* one of RP_REPORT_VIEWS */
     const char *by;    /* metric, or NULL for the sampled time */

@@ -69,20 +69,22 @@ static enum rp_status merge_in_passing(struct rp_report_input *input, const char
 /* ---- directories ---- */
 
 static enum rp_status merge_directory(struct rp_report_input *input, const char *path,
-                                      const char *cluster, FILE *messages, struct rp_error *error)
+                                      const char *cluster, struct rp_error *error)
 {
     if (input->unfinished || access(path, W_OK) != 0)
         return merge_in_passing(input, path, error);
-    fprintf(messages, "rankprof report: merging '%s' into '%s'\n", path, cluster);
+    fprintf(input->messages, "rankprof %s: merging '%s' into '%s'\n", input->command, path,
+            cluster);
     return merge_into(input, path, cluster, error);
 }
 
 static enum rp_status load_directory(struct rp_report_input *input, const char *path,
-                                     FILE *messages, struct rp_error *error)
+                                     struct rp_error *error)
 {
     struct rp_profile_directory directory;
     char *cluster = NULL;
-    enum rp_status status = rp_profile_directory_wait(&directory, path, "report", messages, error);
+    enum rp_status status =
+        rp_profile_directory_wait(&directory, path, input->command, input->messages, error);
 
     if (status != RP_OK)
         return status;
@@ -95,7 +97,7 @@ static enum rp_status load_directory(struct rp_report_input *input, const char *
         status = rp_error_set(error, RP_E_NOT_FOUND,
                               "the directory '%s' holds no rank files (rank-*.h5)", path);
     else
-        status = merge_directory(input, path, cluster, messages, error);
+        status = merge_directory(input, path, cluster, error);
     free(cluster);
     return status;
 }
@@ -130,7 +132,7 @@ static enum rp_status load_file(struct rp_report_input *input, const char *path,
     return status;
 }
 
-static enum rp_status load_path(struct rp_report_input *input, const char *path, FILE *messages,
+static enum rp_status load_path(struct rp_report_input *input, const char *path,
                                 struct rp_error *error)
 {
     struct stat state;
@@ -138,7 +140,7 @@ static enum rp_status load_path(struct rp_report_input *input, const char *path,
     if (stat(path, &state) != 0)
         return rp_error_set(error, RP_E_IO, "cannot read '%s': %s", path, strerror(errno));
     if (S_ISDIR(state.st_mode))
-        return load_directory(input, path, messages, error);
+        return load_directory(input, path, error);
     return load_file(input, path, error);
 }
 
@@ -150,16 +152,16 @@ static enum rp_status choose_path(char **out, const char *path, struct rp_error 
     return *out ? RP_OK : no_memory(error);
 }
 
-enum rp_status rp_report_input_load(struct rp_report_input *out, const char *path, FILE *messages,
-                                    struct rp_error *error)
+enum rp_status rp_report_input_load(struct rp_report_input *out, const char *path,
+                                    const char *command, FILE *messages, struct rp_error *error)
 {
-    struct rp_report_input input = {0};
+    struct rp_report_input input = {.command = command, .messages = messages};
     char *shown = NULL;
     enum rp_status status = choose_path(&shown, path, error);
 
     if (status != RP_OK)
         return status;
-    status = load_path(&input, shown, messages, error);
+    status = load_path(&input, shown, error);
     input.shown = shown;
     if (status == RP_OK)
         *out = input;

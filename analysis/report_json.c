@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "analysis/call_tree.h"
+#include "analysis/report_json.h"
 #include "analysis/report_json_mpi.h"
 #include "analysis/report_view.h"
 
-/* Names may hold bytes that are no UTF-8, which JSON cannot: those are written as \xNN. */
-static json_t *json_name(const char *name)
+json_t *rp_report_json_name(const char *name)
 {
     json_t *text = json_string(name);
     char *safe = text ? NULL : rp_text_safe(name, true);
@@ -40,14 +40,14 @@ static json_t *json_value(double value, const char *unit)
 
 static json_t *json_or_null(const char *text)
 {
-    return *text ? json_name(text) : json_null();
+    return *text ? rp_report_json_name(text) : json_null();
 }
 
 static json_t *place_of(const struct rp_profile_function *function)
 {
     json_t *object = json_object();
 
-    json_object_set_new(object, "function", json_name(function->name));
+    json_object_set_new(object, "function", rp_report_json_name(function->name));
     json_object_set_new(object, "module", json_or_null(function->module));
     json_object_set_new(object, "file", json_or_null(function->file));
     json_object_set_new(object, "line", function->line ? json_count(function->line) : json_null());
@@ -62,7 +62,7 @@ static json_t *hotspot_of(const struct rp_report *report,
 
     json_object_set_new(object, "self", json_value((double)function->self, profile->unit));
     json_object_set_new(object, "total", json_value((double)function->total, profile->unit));
-    json_object_set_new(object, "unit", json_name(rp_report_unit(profile->unit).name));
+    json_object_set_new(object, "unit", rp_report_json_name(rp_report_unit(profile->unit).name));
     json_object_set_new(object, "self_share", json_real(rp_profile_share(profile, function->self)));
     json_object_set_new(object, "total_share",
                         json_real(rp_profile_share(profile, function->total)));
@@ -74,15 +74,25 @@ static json_t *hotspot_of(const struct rp_report *report,
     return object;
 }
 
-static json_t *hotspots_of(const struct rp_report *report)
+/* The functions listed, and what the others are together. */
+static void add_hotspots(json_t *object, const struct rp_report *report, size_t most)
 {
-    const size_t rows = rp_report_rows(report, SIZE_MAX);
+    const struct rp_profile *profile = report->profile;
+    const size_t rows = rp_report_rows(report, most);
     json_t *array = json_array();
+    size_t hidden = 0;
+    uint64_t rest = 0;
 
     for (size_t i = 0; i < rows; i++)
-        json_array_append_new(array,
-                              hotspot_of(report, &report->profile->functions[report->order[i]]));
-    return array;
+        json_array_append_new(array, hotspot_of(report, &profile->functions[report->order[i]]));
+    for (size_t i = rows; i < profile->function_count; i++) {
+        rest += profile->functions[report->order[i]].self;
+        hidden += profile->functions[report->order[i]].self > 0;
+    }
+    json_object_set_new(object, "hotspots", array);
+    json_object_set_new(object, "hotspots_rest",
+                        json_pack("{s:I, s:o}", "functions", (json_int_t)hidden, "self",
+                                  json_value((double)rest, profile->unit)));
 }
 
 /* ---- metrics, ranks, quality ---- */
@@ -106,9 +116,11 @@ static json_t *metric_of(const struct rp_cluster_file *file, size_t row)
     const bool counted = metric->counted_ranks > 0;
     json_t *object = json_object();
 
-    json_object_set_new(object, "name", json_name(rp_cluster_file_text(file, metric->name)));
-    json_object_set_new(object, "unit", json_name(rp_report_unit(unit).name));
-    json_object_set_new(object, "source", json_name(rp_cluster_file_text(file, metric->source)));
+    json_object_set_new(object, "name",
+                        rp_report_json_name(rp_cluster_file_text(file, metric->name)));
+    json_object_set_new(object, "unit", rp_report_json_name(rp_report_unit(unit).name));
+    json_object_set_new(object, "source",
+                        rp_report_json_name(rp_cluster_file_text(file, metric->source)));
     json_object_set_new(object, "state", json_string(counted ? "counted" : "refused"));
     json_object_set_new(object, "total",
                         counted ? json_value(metric_total(file, row), unit) : json_null());
@@ -135,7 +147,7 @@ static json_t *rank_of(const struct rp_report *report, const struct rp_profile_r
 
     rp_report_end(end, sizeof(end), rank->row);
     json_object_set_new(object, "rank", json_count(rank->row->rank));
-    json_object_set_new(object, "node", json_name(rank->node));
+    json_object_set_new(object, "node", rp_report_json_name(rank->node));
     json_object_set_new(object, "value", json_value((double)rank->value, report->profile->unit));
     json_object_set_new(object, "cpu_seconds", json_real((double)rank->row->kernel_cpu_ns * 1e-9));
     json_object_set_new(object, "wall_seconds", json_real((double)rank->row->wall_ns * 1e-9));
@@ -147,13 +159,38 @@ static json_t *rank_of(const struct rp_report *report, const struct rp_profile_r
     return object;
 }
 
-static json_t *ranks_of(const struct rp_report *report)
+static json_t *ranks_of(const struct rp_report *report, size_t most)
 {
     json_t *array = json_array();
 
-    for (size_t i = 0; i < report->profile->rank_count; i++)
+    for (size_t i = 0; i < report->profile->rank_count && i < most; i++)
         json_array_append_new(array, rank_of(report, &report->profile->ranks[i]));
     return array;
+}
+
+static json_t *outlier_of(const struct rp_report *report, const struct rp_outlier *outlier)
+{
+    const struct rp_profile *profile = report->profile;
+    const struct rp_profile_rank *rank = outlier->rank;
+    json_t *object = rank_of(report, rank);
+
+    json_object_set_new(object, "score", json_real(outlier->score));
+    json_object_set_new(object, "differs_in",
+                        rp_report_json_name(profile->functions[rank->differs].name));
+    json_object_set_new(object, "differs_by", json_value(rank->difference, profile->unit));
+    return object;
+}
+
+static json_t *outliers_of(const struct rp_report *report)
+{
+    const struct rp_outliers *outliers = &report->outliers;
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < outliers->count; i++)
+        json_array_append_new(array, outlier_of(report, &outliers->kept[i]));
+    return json_pack("{s:o, s:I, s:o}", "median",
+                     json_value(outliers->median, report->profile->unit), "found",
+                     (json_int_t)outliers->found, "farthest", array);
 }
 
 static json_t *quality_of(const struct rp_report *report)
@@ -240,15 +277,32 @@ static enum rp_status add_callers(const struct rp_report *report, json_t *object
 
 /* ---- the object ---- */
 
-static json_t *object_of(const struct rp_report *report)
+static json_t *remarks_of(const struct rp_report *report)
+{
+    const struct rp_cluster_file *file = report->file;
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < file->remark_count; i++) {
+        const struct rp_cluster_remark *remark = &file->remark_rows[i];
+
+        json_array_append_new(
+            array, json_pack("{s:o, s:b, s:o}", "path",
+                             json_or_null(rp_cluster_file_text(file, remark->path)), "left_out",
+                             remark->left_out, "text",
+                             rp_report_json_name(rp_cluster_file_text(file, remark->text))));
+    }
+    return array;
+}
+
+json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, size_t ranks)
 {
     const struct rp_cluster_file *file = report->file;
     const struct rp_cluster_session *session = &file->session;
     json_t *object = json_object();
 
     json_object_set_new(object, "schema", json_string("rankprof.report/1"));
-    json_object_set_new(object, "path", json_name(report->shown));
-    json_object_set_new(object, "command", json_name(rp_report_text(report, "command")));
+    json_object_set_new(object, "path", rp_report_json_name(report->shown));
+    json_object_set_new(object, "command", rp_report_json_name(rp_report_text(report, "command")));
     json_object_set_new(object, "job", json_or_null(rp_report_text(report, "job")));
     json_object_set_new(object, "ranks", json_count(report->profile->rank_count));
     json_object_set_new(object, "ranks_expected", json_count(session->ranks_expected));
@@ -260,21 +314,31 @@ static json_t *object_of(const struct rp_report *report)
     json_object_set_new(object, "lost",
                         json_count(report->quality.blocked + report->quality.damaged));
     json_object_set_new(object, "partial", json_boolean(report->partial));
-    json_object_set_new(object, "metric", json_name(report->profile->metric));
+    json_object_set_new(object, "metric", rp_report_json_name(report->profile->metric));
+    json_object_set_new(object, "value",
+                        json_value((double)report->profile->value, report->profile->unit));
+    json_object_set_new(object, "unit",
+                        rp_report_json_name(rp_report_unit(report->profile->unit).name));
     json_object_set_new(object, "efficiency", rp_report_json_efficiency(report));
-    json_object_set_new(object, "hotspots", hotspots_of(report));
+    json_object_set_new(object, "efficiency_slices", rp_report_json_efficiency_slices(report));
+    add_hotspots(object, report, hotspots);
     json_object_set_new(object, "metrics", metrics_of(file));
-    json_object_set_new(object, "per_rank", ranks_of(report));
+    json_object_set_new(object, "per_rank", ranks_of(report, ranks));
+    json_object_set_new(object, "outliers", outliers_of(report));
+    json_object_set_new(object, "remarks", remarks_of(report));
     json_object_set_new(object, "mpi", rp_report_json_mpi(report));
+    json_object_set_new(object, "mpi_classes", rp_report_json_mpi_classes(report));
+    json_object_set_new(object, "mpi_traffic", rp_report_json_mpi_traffic(report));
     json_object_set_new(object, "gpu", json_array());
     json_object_set_new(object, "findings", json_array());
+    json_object_set_new(object, "discrepancies", json_array());
     json_object_set_new(object, "quality", quality_of(report));
     return object;
 }
 
 enum rp_status rp_report_json(const struct rp_report *report, struct rp_error *error)
 {
-    json_t *object = object_of(report);
+    json_t *object = rp_report_json_object(report, SIZE_MAX, SIZE_MAX);
     enum rp_status status = RP_OK;
 
     if (strcmp(report->settings->view, "tree") == 0)

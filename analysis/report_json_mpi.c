@@ -3,24 +3,41 @@
  */
 #include "analysis/report_json_mpi.h"
 
-#include <stdlib.h>
+#include <math.h>
 
-#include "analysis/efficiency.h"
-#include "analysis/mpi_calls.h"
+#include "analysis/report_json.h"
+#include "common/mpi_class.h"
+
+#define PAIRS_SHOWN 100u
 
 json_t *rp_report_json_efficiency(const struct rp_report *report)
 {
-    struct rp_efficiency run = {0};
+    const struct rp_efficiency *const run = &report->efficiency;
 
-    if (rp_efficiency_of_run(report->profile, &run) != RP_OK)
-        return NULL;
-    if (run.ranks == 0)
+    if (run->ranks == 0)
         return json_null();
-    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:s}", "parallel", run.parallel,
-                     "load_balance", run.load_balance, "communication", run.communication,
-                     "seconds", run.time_s, "useful_mean_seconds", run.useful_mean_s,
-                     "useful_max_seconds", run.useful_max_s, "slowest_rank",
-                     (json_int_t)run.slowest, "model", RP_EFFICIENCY_MODEL);
+    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:s}", "parallel", run->parallel,
+                     "load_balance", run->load_balance, "communication", run->communication,
+                     "seconds", run->time_s, "useful_mean_seconds", run->useful_mean_s,
+                     "useful_max_seconds", run->useful_max_s, "slowest_rank",
+                     (json_int_t)run->slowest, "model", RP_EFFICIENCY_MODEL);
+}
+
+json_t *rp_report_json_efficiency_slices(const struct rp_report *report)
+{
+    json_t *const array = json_array();
+
+    for (size_t i = 0; i < report->slice_count; i++) {
+        const struct rp_efficiency *const it = &report->slices[i];
+
+        if (it->ranks > 0)
+            json_array_append_new(
+                array, json_pack("{s:f, s:f, s:f, s:f, s:f, s:I}", "start_seconds", it->start_s,
+                                 "end_seconds", it->end_s, "parallel", it->parallel, "load_balance",
+                                 it->load_balance, "communication", it->communication,
+                                 "slowest_rank", (json_int_t)it->slowest));
+    }
+    return array;
 }
 
 static json_t *call_of(const struct rp_mpi_call_sum *call)
@@ -36,15 +53,118 @@ static json_t *call_of(const struct rp_mpi_call_sum *call)
 json_t *rp_report_json_mpi(const struct rp_report *report)
 {
     json_t *const array = json_array();
-    struct rp_mpi_call_sum *calls = NULL;
-    size_t count = 0;
 
-    if (rp_mpi_calls_of(report->profile, &calls, &count) != RP_OK) {
-        json_decref(array);
-        return NULL;
-    }
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(array, call_of(&calls[i]));
-    free(calls);
+    for (size_t i = 0; i < report->call_count; i++)
+        json_array_append_new(array, call_of(&report->calls[i]));
     return array;
+}
+
+/* ---- classes ---- */
+
+static const char *const class_names[RP_MPI_CLASS_COUNT] = {
+#define CLASS_NAME(name, value, text) [value] = (text),
+    RP_MPI_CLASS_LIST(CLASS_NAME)
+#undef CLASS_NAME
+};
+
+json_t *rp_report_json_mpi_classes(const struct rp_report *report)
+{
+    const struct rp_cluster_file *const file = report->file;
+    uint64_t times_ns[RP_MPI_CLASS_COUNT] = {0};
+    uint64_t calls[RP_MPI_CLASS_COUNT] = {0};
+    json_t *const array = json_array();
+
+    for (size_t i = 0; i < file->mpi_time_count; i++) {
+        const struct rp_cluster_mpi_time *const row = &file->mpi_time_rows[i];
+
+        if (!report->profile->chosen[row->rank] || row->class >= RP_MPI_CLASS_COUNT)
+            continue;
+        times_ns[row->class] += row->time_ns;
+        calls[row->class] += row->calls;
+    }
+    for (size_t i = 1; i < RP_MPI_CLASS_COUNT; i++) {
+        if (times_ns[i] > 0)
+            json_array_append_new(array, json_pack("{s:s, s:f, s:I}", "class", class_names[i],
+                                                   "seconds", (double)times_ns[i] * 1e-9, "calls",
+                                                   (json_int_t)calls[i]));
+    }
+    return array;
+}
+
+/* ---- traffic ---- */
+
+static json_t *pair_of(const struct rp_mpi_pair *pair)
+{
+    return json_pack("{s:I, s:o, s:I, s:I}", "from", (json_int_t)pair->from, "to",
+                     pair->to == RP_PEER_OUTSIDE ? json_null() : json_integer(pair->to), "messages",
+                     (json_int_t)pair->messages, "bytes", (json_int_t)pair->bytes);
+}
+
+/* The largest pairs, and what the others are together. */
+static void add_pairs(json_t *object, const struct rp_mpi_peers *peers)
+{
+    json_t *const array = json_array();
+    uint64_t messages = 0;
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < peers->pair_count; i++) {
+        if (i < PAIRS_SHOWN) {
+            json_array_append_new(array, pair_of(&peers->pairs[i]));
+            continue;
+        }
+        messages += peers->pairs[i].messages;
+        bytes += peers->pairs[i].bytes;
+    }
+    json_object_set_new(object, "pairs", array);
+    json_object_set_new(object, "pairs_rest",
+                        json_pack("{s:I, s:I, s:I}", "pairs",
+                                  (json_int_t)(peers->pair_count - json_array_size(array)),
+                                  "messages", (json_int_t)messages, "bytes", (json_int_t)bytes));
+}
+
+/* "from_bytes" is the lower end of a class, each twice the one before. */
+static json_t *sizes_of(const struct rp_mpi_peers *peers)
+{
+    json_t *const array = json_array();
+
+    for (size_t i = 0; i < RP_SIZE_CLASSES; i++) {
+        const double least = i == 0 ? 0 : exp2((double)i - 1);
+
+        if (peers->sizes[i].messages > 0)
+            json_array_append_new(array, json_pack("{s:f, s:I, s:I}", "from_bytes", least,
+                                                   "messages", (json_int_t)peers->sizes[i].messages,
+                                                   "bytes", (json_int_t)peers->sizes[i].bytes));
+    }
+    return array;
+}
+
+static json_t *rows_of(const struct rp_mpi_peers *peers, enum rp_traffic_kind kind)
+{
+    json_t *const array = json_array();
+
+    for (size_t i = 0; i < peers->row_count; i++) {
+        const struct rp_mpi_row *const row = &peers->rows[i];
+        json_t *object;
+
+        if (row->kind != kind)
+            continue;
+        object = json_pack("{s:I, s:f, s:I, s:I}", "count", (json_int_t)row->calls, "seconds",
+                           (double)row->time_ns * 1e-9, "sent_bytes", (json_int_t)row->sent,
+                           "received_bytes", (json_int_t)row->received);
+        json_object_set_new(object, "name", rp_report_json_name(row->name));
+        json_object_set_new(object, "communicator", rp_report_json_name(row->communicator));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+json_t *rp_report_json_mpi_traffic(const struct rp_report *report)
+{
+    json_t *const object = json_object();
+
+    add_pairs(object, &report->peers);
+    json_object_set_new(object, "sizes", sizes_of(&report->peers));
+    json_object_set_new(object, "collectives", rows_of(&report->peers, RP_TRAFFIC_COLLECTIVE));
+    json_object_set_new(object, "files", rows_of(&report->peers, RP_TRAFFIC_FILE));
+    return object;
 }

@@ -11,7 +11,16 @@
 /* {parallel, load_balance, communication, ...}, or null without MPI; NULL without memory. */
 json_t *rp_report_json_efficiency(const struct rp_report *report);
 
+/* [{start_seconds, end_seconds, parallel, ...}]: stretches of the length of a slice. */
+json_t *rp_report_json_efficiency_slices(const struct rp_report *report);
+
 /* [{call, count, seconds, bytes, ...}], by time; NULL without memory. */
 json_t *rp_report_json_mpi(const struct rp_report *report);
+
+/* [{class, seconds, calls}]: time of the chosen ranks in MPI by class, and outside of it. */
+json_t *rp_report_json_mpi_classes(const struct rp_report *report);
+
+/* {pairs, pairs_rest, sizes, collectives, files}: who exchanged how much with whom. */
+json_t *rp_report_json_mpi_traffic(const struct rp_report *report);
 
 #endif

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/mpi_calls.h"
-#include "analysis/mpi_peers.h"
 #include "analysis/report_table.h"
 
 #define USUAL_ROWS 20u
@@ -84,9 +82,9 @@ static const struct rp_report_column columns[] = {
 static const struct rp_report_table table = {columns, sizeof(columns) / sizeof(columns[0]),
                                              "function"};
 
-static void write_calls(const struct rp_report *report, const struct rp_mpi_call_sum *calls,
-                        size_t count)
+static void write_calls(const struct rp_report *report)
 {
+    const size_t count = report->call_count;
     const size_t limit = report->limit ? report->limit : USUAL_ROWS;
     FILE *const out = report->terminal.out;
 
@@ -94,9 +92,9 @@ static void write_calls(const struct rp_report *report, const struct rp_mpi_call
             report->profile->rank_count);
     rp_report_table_head(report, &table);
     for (size_t i = 0; i < count && i < limit; i++) {
-        const int room = rp_report_table_row(report, &table, &calls[i]);
+        const int room = rp_report_table_row(report, &table, &report->calls[i]);
 
-        rp_terminal_name(&report->terminal, calls[i].name, room);
+        rp_terminal_name(&report->terminal, report->calls[i].name, room);
         fputc('\n', out);
     }
     if (count > limit)
@@ -115,8 +113,9 @@ static const char *size_text(uint16_t size, char *text, size_t bytes)
     return text;
 }
 
-static void write_peers(const struct rp_report *report, const struct rp_mpi_peers *peers)
+static void write_peers(const struct rp_report *report)
 {
+    const struct rp_mpi_peers *const peers = &report->peers;
     const size_t limit = report->limit ? report->limit : USUAL_ROWS;
     FILE *const out = report->terminal.out;
 
@@ -137,8 +136,9 @@ static void write_peers(const struct rp_report *report, const struct rp_mpi_peer
         fprintf(out, "(%zu more)\n", peers->pair_count - limit);
 }
 
-static void write_sizes(const struct rp_report *report, const struct rp_mpi_peers *peers)
+static void write_sizes(const struct rp_report *report)
 {
+    const struct rp_mpi_peers *const peers = &report->peers;
     FILE *const out = report->terminal.out;
 
     if (peers->pair_count == 0)
@@ -156,9 +156,9 @@ static void write_sizes(const struct rp_report *report, const struct rp_mpi_peer
 }
 
 /* Collectives by communicator, and files: rows of the traffic, summed over ranks. */
-static void write_rows(const struct rp_report *report, const struct rp_mpi_peers *peers,
-                       enum rp_traffic_kind kind, const char *title)
+static void write_rows(const struct rp_report *report, enum rp_traffic_kind kind, const char *title)
 {
+    const struct rp_mpi_peers *const peers = &report->peers;
     const size_t limit = report->limit ? report->limit : USUAL_ROWS;
     FILE *const out = report->terminal.out;
     size_t shown = 0;
@@ -187,45 +187,29 @@ static void write_rows(const struct rp_report *report, const struct rp_mpi_peers
 
 enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *error)
 {
-    struct rp_mpi_call_sum *calls = NULL;
-    struct rp_mpi_peers peers = {0};
-    size_t count = 0;
-    enum rp_status status = rp_mpi_calls_of(report->profile, &calls, &count);
-
-    if (status == RP_OK)
-        status = rp_mpi_peers_of(report->profile, &peers);
-    if (status != RP_OK) {
-        free(calls);
-        return rp_error_set(error, status, "cannot show the MPI calls: out of memory");
-    }
-    if (count > 0) {
-        rp_report_header(report);
-        write_calls(report, calls, count);
-        write_peers(report, &peers);
-        write_sizes(report, &peers);
-        write_rows(report, &peers, RP_TRAFFIC_COLLECTIVE, "COLLECTIVES by time");
-        write_rows(report, &peers, RP_TRAFFIC_FILE, "FILES by time");
-    } else {
-        status = rp_report_no_mpi(report, error);
-    }
-    rp_mpi_peers_release(&peers);
-    free(calls);
-    return status;
+    if (report->call_count == 0)
+        return rp_report_no_mpi(report, error);
+    rp_report_header(report);
+    write_calls(report);
+    write_peers(report);
+    write_sizes(report);
+    write_rows(report, RP_TRAFFIC_COLLECTIVE, "COLLECTIVES by time");
+    write_rows(report, RP_TRAFFIC_FILE, "FILES by time");
+    return RP_OK;
 }
 
 enum rp_status rp_report_csv_mpi(const struct rp_report *report, struct rp_error *error)
 {
-    struct rp_mpi_call_sum *calls = NULL;
     FILE *const out = report->terminal.out;
-    size_t count = 0;
 
-    if (rp_mpi_calls_of(report->profile, &calls, &count) != RP_OK)
-        return rp_error_set(error, RP_E_NOMEM, "cannot show the MPI calls: out of memory");
+    (void)error;
     fprintf(out, "call,count,seconds,sent_bytes,received_bytes,max_seconds,worst_rank\r\n");
-    for (size_t i = 0; i < count; i++)
-        fprintf(out, "%s,%" PRIu64 ",%.9f,%" PRIu64 ",%" PRIu64 ",%.9f,%" PRIu32 "\r\n",
-                calls[i].name, calls[i].calls, (double)calls[i].time_ns * 1e-9, calls[i].sent,
-                calls[i].received, (double)calls[i].time_max_ns * 1e-9, calls[i].worst_rank);
-    free(calls);
+    for (size_t i = 0; i < report->call_count; i++) {
+        const struct rp_mpi_call_sum *const call = &report->calls[i];
+
+        fprintf(out, "%s,%" PRIu64 ",%.9f,%" PRIu64 ",%" PRIu64 ",%.9f,%" PRIu32 "\r\n", call->name,
+                call->calls, (double)call->time_ns * 1e-9, call->sent, call->received,
+                (double)call->time_max_ns * 1e-9, call->worst_rank);
+    }
     return RP_OK;
 }

@@ -1,5 +1,8 @@
-/* report_view.h: what the views of a report share; inside analysis/ only.
+/* report_view.h: the one model of a report, and what its views share; inside analysis/ only.
  * SPDX-License-Identifier: Apache-2.0
+ *
+ * Text, JSON, CSV, the HTML page and the exports all read struct rp_report, which is computed once
+ * (report_model.c), so that no two of them can disagree.
  */
 #ifndef RANKPROF_ANALYSIS_REPORT_VIEW_H
 #define RANKPROF_ANALYSIS_REPORT_VIEW_H
@@ -7,22 +10,45 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analysis/efficiency.h"
+#include "analysis/mpi_calls.h"
+#include "analysis/mpi_peers.h"
+#include "analysis/outliers.h"
 #include "analysis/profile.h"
 #include "analysis/quality.h"
 #include "analysis/report.h"
+#include "analysis/report_input.h"
 #include "analysis/terminal.h"
 
 struct rp_report {
     const struct rp_report_settings *settings;
-    const char *shown; /* path */
-    const struct rp_cluster_file *file;
-    const struct rp_profile *profile;
+    struct rp_report_input input;
+    const char *shown;                  /* path, of the input */
+    const struct rp_cluster_file *file; /* of the input */
+    struct rp_profile *profile;         /* of the metric that was chosen */
+    uint32_t *order;                    /* functions by exclusive value */
     struct rp_quality quality;
-    struct rp_terminal terminal;
-    uint32_t *order; /* functions by exclusive value */
-    size_t limit;    /* rows; 0: what fits the view */
+    struct rp_efficiency efficiency; /* of the run; no ranks: there is no MPI */
+    struct rp_efficiency *slices;
+    size_t slice_count;
+    struct rp_mpi_call_sum *calls; /* by time */
+    size_t call_count;
+    struct rp_mpi_peers peers;
+    struct rp_outliers outliers;
     bool partial;
+
+    /* How text and CSV are shown. */
+    struct rp_terminal terminal;
+    size_t limit; /* rows; 0: what fits the view */
 };
+
+/*
+ * Loads the profile that the settings name and computes all of the model; `terminal` is left to the
+ * caller. On failure nothing is left to close.
+ */
+enum rp_status rp_report_open(struct rp_report *report, const struct rp_report_settings *settings,
+                              FILE *messages, struct rp_error *error);
+void rp_report_close(struct rp_report *report);
 
 /* A view in each form. Text and CSV are of the view; JSON is one object with what it adds. */
 struct rp_report_view {

@@ -83,7 +83,7 @@ static const struct rp_option_table table = {
 
 int rp_command_report(char **argv)
 {
-    struct rp_report_settings settings = {.view = NULL, .color = "auto"};
+    struct rp_report_settings settings = {.command = "report", .color = "auto"};
     struct rp_operands operands;
     struct rp_error error;
     bool partial = false;

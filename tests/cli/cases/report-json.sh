@@ -19,6 +19,10 @@ assert "no counters" in metrics["PAPI_TOT_CYC"]["reason"]
 quality = report["quality"]
 assert abs(quality["stacks_complete"] - (1 - 20 / 4700)) < 1e-9 and quality["lost"] == 0
 assert abs(quality["overhead"] - 0.2 / 47) < 1e-9 and 0.7 < quality["symbols_resolved"] < 0.9
+rest = report["hotspots_rest"]
+assert (rest["functions"], rest["self"]) == (0, 0.0) and abs(report["value"] - 47.0) < 1e-9
+assert report["outliers"]["median"] == 10.0 and report["outliers"]["found"] == 1
+assert report["outliers"]["farthest"][0]["rank"] == 3 and report["outliers"]["farthest"][0]["score"] > 3.5
 assert [rank["rank"] for rank in report["per_rank"]] == [0, 1, 2, 3]
 tree = report["tree"]
 assert tree[0]["depth"] == 0 and abs(tree[0]["total"] - 47.0) < 1e-9
