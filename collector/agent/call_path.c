@@ -63,7 +63,7 @@ uint32_t rp_call_path_of(struct rp_thread *thread, const ucontext_t *context,
     return find_context(thread, &walk);
 }
 
-uint32_t rp_call_path_here(struct rp_thread *thread)
+uint32_t rp_call_path_here(struct rp_thread *thread, enum rp_unwind_end *end)
 {
     struct rp_registers registers;
     struct rp_memo_walk walk;
@@ -71,5 +71,6 @@ uint32_t rp_call_path_here(struct rp_thread *thread)
     rp_registers_here(&registers);
     rp_memo_walk_from(&thread->memo, thread->agent->modules, &registers, &thread->stack,
                       thread->frames, &walk);
+    *end = walk.end;
     return find_context(thread, &walk);
 }

@@ -14,6 +14,6 @@ uint32_t rp_call_path_of(struct rp_thread *thread, const ucontext_t *context,
                          enum rp_unwind_end *end);
 
 /* Where the calling thread is. Frames of modules of ours (agent.own_modules) are left out. */
-uint32_t rp_call_path_here(struct rp_thread *thread);
+uint32_t rp_call_path_here(struct rp_thread *thread, enum rp_unwind_end *end);
 
 #endif

@@ -27,7 +27,7 @@ static void sample(const siginfo_t *info, void *context)
     if (!rp_agent_alive(thread->agent))
         ;
     else if (thread->inside)
-        atomic_fetch_add_explicit(&thread->tree.thread->blocked, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&thread->postponed, 1, memory_order_relaxed);
     else
         rp_sample_take(thread, context, info->si_overrun > 0 ? (uint32_t)info->si_overrun : 0);
     atomic_signal_fence(memory_order_seq_cst);

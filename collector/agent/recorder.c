@@ -6,6 +6,7 @@
 #include "collector/agent/call_path.h"
 #include "collector/agent/heap.h"
 #include "collector/agent/process.h"
+#include "collector/agent/sample.h"
 
 static struct rp_thread *thread_of(struct rp_recorder *recorder)
 {
@@ -30,14 +31,19 @@ static struct rp_recorder *begin(void)
 static uint32_t here(struct rp_recorder *recorder)
 {
     struct rp_thread *const thread = thread_of(recorder);
+    enum rp_unwind_end unused;
 
-    return thread->agent->settings.mpi_stacks ? rp_call_path_here(thread) : 0;
+    return thread->agent->settings.mpi_stacks ? rp_call_path_here(thread, &unused) : 0;
 }
 
 static void end(struct rp_recorder *recorder)
 {
+    struct rp_thread *const thread = thread_of(recorder);
+
+    if (atomic_load_explicit(&thread->postponed, memory_order_relaxed) > 0)
+        rp_sample_take_postponed(thread);
     atomic_signal_fence(memory_order_seq_cst);
-    thread_of(recorder)->inside = false;
+    thread->inside = false;
 }
 
 static void own(const void *address)

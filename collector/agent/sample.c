@@ -47,25 +47,42 @@ static void refresh_name(struct rp_thread *thread)
         read_name(slot->name);
 }
 
-void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns)
+/* `node` was found between `now_ns`, when the sample began, and now. */
+static void finish(struct rp_thread *thread, uint32_t node, uint64_t now_ns, uint32_t overruns)
 {
     struct rp_segment_thread *const slot = thread->tree.thread;
-    const struct rp_trigger *const trigger = thread->agent->trigger;
-    const uint64_t now_ns = rp_trigger_now(trigger);
     uint64_t spent_ns;
-    enum rp_unwind_end end;
-    const uint32_t node = rp_call_path_of(thread, context, &end);
 
     add_used(thread, node, now_ns);
     rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);
     refresh_name(thread);
     count(&slot->samples, 1);
     count(&slot->overruns, overruns);
-    count(&slot->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
-    spent_ns = rp_trigger_now(trigger) - now_ns;
+    spent_ns = rp_trigger_now(thread->agent->trigger) - now_ns;
     count(&slot->handler_ns, spent_ns);
     if (thread->timed)
         rp_trigger_rest(thread->timer, thread->agent->settings.period_ns, spent_ns);
+}
+
+void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns)
+{
+    const uint64_t now_ns = rp_trigger_now(thread->agent->trigger);
+    enum rp_unwind_end end;
+    const uint32_t node = rp_call_path_of(thread, context, &end);
+
+    count(&thread->tree.thread->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
+    finish(thread, node, now_ns, overruns);
+}
+
+void rp_sample_take_postponed(struct rp_thread *thread)
+{
+    const uint32_t samples = atomic_exchange_explicit(&thread->postponed, 0, memory_order_relaxed);
+    const uint64_t now_ns = rp_trigger_now(thread->agent->trigger);
+    enum rp_unwind_end end;
+    const uint32_t node = rp_call_path_here(thread, &end);
+
+    count(&thread->tree.thread->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
+    finish(thread, node, now_ns, samples - 1);
 }
 
 void rp_sample_rest(struct rp_thread *thread)

@@ -16,6 +16,12 @@
 void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns);
 
 /*
+ * The same for samples that found the thread within a recorder (rp_thread.postponed): to be taken
+ * by the thread itself before it leaves, in its calling context. Not from the handler.
+ */
+void rp_sample_take_postponed(struct rp_thread *thread);
+
+/*
  * Gives what the thread used since its last sample to RP_CONTEXT_UNSAMPLED: at the thread's end.
  * Not from the handler.
  */

@@ -155,8 +155,13 @@ static bool enter(struct rp_thread *thread)
     return rp_agent_alive(thread->agent);
 }
 
+/* Samples of our own work at the start and end of a thread are none; their time is the next one's.
+ */
 static void leave(struct rp_thread *thread)
 {
+    const uint32_t samples = atomic_exchange_explicit(&thread->postponed, 0, memory_order_relaxed);
+
+    atomic_fetch_add_explicit(&thread->tree.thread->blocked, samples, memory_order_relaxed);
     atomic_signal_fence(memory_order_seq_cst);
     thread->inside = false;
 }

@@ -26,10 +26,11 @@ struct rp_thread {
     struct rp_recorder recorder; /* for other modules: names the tree above */
     struct rp_stack_bounds stack;
     timer_t timer;
-    _Atomic bool timed;     /* the timer runs */
-    volatile bool inside;   /* our own code is in the tree: the handler keeps out */
-    volatile bool sampling; /* the handler is taking a sample */
-    uint64_t last_ns;       /* sampling clock at the last sample */
+    _Atomic bool timed;         /* the timer runs */
+    volatile bool inside;       /* our own code is in the tree: the handler keeps out */
+    volatile bool sampling;     /* the handler is taking a sample */
+    _Atomic uint32_t postponed; /* samples that found it `inside`, to be taken when it leaves */
+    uint64_t last_ns;           /* sampling clock at the last sample */
     struct rp_thread_counters counters;
     struct rp_signal_stack signal_stack;
     struct rp_frame *frames;  /* RP_STACK_DEPTH of them; NULL: the slot had no thread yet */
@@ -72,6 +73,7 @@ static inline void rp_thread_forget(struct rp_thread *thread)
     thread->timed = false;
     thread->inside = false;
     thread->sampling = false;
+    thread->postponed = 0;
 }
 
 /* Stops it, after giving away what was used since the last sample. */
