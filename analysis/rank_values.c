@@ -152,11 +152,9 @@ static enum rp_status add_series(struct reading *it, const struct rp_rank_slice 
 static enum rp_status read_slice(struct reading *it, size_t slice)
 {
     const struct rp_rank_value *rows = NULL;
+    struct rp_slice_rows found = {0};
     struct rp_error error = {0};
-    size_t count = 0;
-    size_t damaged = 0;
-    const enum rp_status status =
-        rp_rank_reader_values(it->reader, slice, &rows, &count, &damaged, &error);
+    const enum rp_status status = rp_rank_reader_values(it->reader, slice, &rows, &found, &error);
 
     if (status != RP_OK && status != RP_E_NOMEM) {
         if (it->unreadable++ == 0)
@@ -165,8 +163,8 @@ static enum rp_status read_slice(struct reading *it, size_t slice)
     }
     if (status != RP_OK)
         return status;
-    it->row->damaged += damaged;
-    for (size_t i = 0; i < count; i++) {
+    it->row->damaged += found.damaged;
+    for (size_t i = 0; i < found.count; i++) {
         const size_t context = rows[i].context;
 
         it->sums[context * it->file->metric_count + rows[i].metric] += rows[i].delta;

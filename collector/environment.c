@@ -3,6 +3,7 @@
  */
 #include "collector/environment.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -57,16 +58,16 @@ static const char *mpi_setting(const struct rp_run_settings *settings)
     return settings->mpi_stacks && strcmp(settings->mpi_stacks, "off") == 0 ? "flat" : "stacks";
 }
 
-enum rp_status rp_environment_set(const struct rp_run_settings *settings, const char *modules,
-                                  const char *socket_name, struct rp_error *error)
+enum rp_status rp_environment_set(const struct rp_run_settings *settings,
+                                  const struct rp_environment *environment, struct rp_error *error)
 {
     const char *const events = settings->events ? settings->events : "";
-    char *const said =
-        text_of("rate=%g;clock=%s;mpi=%s;events=%s", settings->rate_hz,
-                settings->clock ? settings->clock : "cpu", mpi_setting(settings), events);
+    char *const said = text_of("rate=%g;clock=%s;mpi=%s;offset=%" PRIu64 ";events=%s",
+                               settings->rate_hz, settings->clock ? settings->clock : "cpu",
+                               mpi_setting(settings), environment->offset_ns, events);
 
-    if (!set(RP_ENV_SETTINGS, said) || !set(RP_ENV_SOCKET, strdup(socket_name)) ||
-        !set(PRELOAD, preload_with(modules)))
+    if (!set(RP_ENV_SETTINGS, said) || !set(RP_ENV_SOCKET, strdup(environment->socket_name)) ||
+        !set(PRELOAD, preload_with(environment->modules)))
         return rp_error_set(error, RP_E_NOMEM, "cannot set the agent's environment: out of memory");
     return RP_OK;
 }

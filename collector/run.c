@@ -59,6 +59,24 @@ static enum rp_status find_modules(struct preparation *prepared,
     return status;
 }
 
+/* Both at the same moment, or nearly: the closest of some pairs. */
+static void read_clocks(struct rp_collector_start *collector)
+{
+    uint64_t least_ns = UINT64_MAX;
+
+    for (int i = 0; i < 5; i++) {
+        const uint64_t before_ns = rp_clock_monotonic();
+        const uint64_t real_ns = rp_clock_read(CLOCK_REALTIME);
+        const uint64_t after_ns = rp_clock_monotonic();
+
+        if (after_ns - before_ns >= least_ns)
+            continue;
+        least_ns = after_ns - before_ns;
+        collector->start_monotonic_ns = before_ns + least_ns / 2;
+        collector->start_realtime_ns = real_ns;
+    }
+}
+
 /* Everything that may fail comes before the fork, so that a failure is known in time. */
 static enum rp_status prepare(struct preparation *prepared, const struct rp_run_settings *settings,
                               const char *program, struct rp_error *error)
@@ -67,8 +85,7 @@ static enum rp_status prepare(struct preparation *prepared, const struct rp_run_
     enum rp_status status = rp_program_examine(program, error);
 
     collector->settings = settings;
-    collector->start_monotonic_ns = rp_clock_monotonic();
-    collector->start_realtime_ns = rp_clock_read(CLOCK_REALTIME);
+    read_clocks(collector);
     if (status == RP_OK)
         status = find_modules(prepared, settings, error);
     rp_launcher_read(&collector->launcher);
@@ -91,6 +108,19 @@ static void close_descriptors(struct rp_collector_start *collector)
     rp_part_file_release(&collector->file);
 }
 
+static enum rp_status set_environment(const struct preparation *prepared,
+                                      const struct rp_run_settings *settings,
+                                      struct rp_error *error)
+{
+    const struct rp_collector_start *const collector = &prepared->collector;
+    const struct rp_environment environment = {.modules = prepared->modules,
+                                               .socket_name = prepared->socket_name,
+                                               .offset_ns = collector->start_realtime_ns -
+                                                            collector->start_monotonic_ns};
+
+    return rp_environment_set(settings, &environment, error);
+}
+
 /* Starts the collector and readies this process's environment for the agent. */
 static enum rp_status start_profile(const struct rp_run_settings *settings, const char *program,
                                     struct rp_error *error)
@@ -104,7 +134,7 @@ static enum rp_status start_profile(const struct rp_run_settings *settings, cons
     if (status != RP_OK)
         rp_part_file_remove(&prepared.collector.file);
     else
-        status = rp_environment_set(settings, prepared.modules, prepared.socket_name, error);
+        status = set_environment(&prepared, settings, error);
     close_descriptors(&prepared.collector);
     return status;
 }

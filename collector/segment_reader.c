@@ -10,6 +10,7 @@
 
 #include "collector/mpi_reader.h"
 #include "collector/thread_reader.h"
+#include "collector/tick_reader.h"
 #include "common/clock.h"
 #include "common/context_tree.h"
 
@@ -36,7 +37,8 @@ struct rp_segment_reader {
     struct rp_thread_reader *threads; /* [thread_capacity] */
     uint32_t threads_read;            /* those above were never touched, and take no memory */
     struct rp_mpi_reader *mpi;        /* NULL: no MPI call so far */
-    struct rp_scratch slots, contexts, values;
+    struct rp_tick_reader *ticks;     /* [thread_capacity]; the same */
+    struct rp_scratch slots, contexts, values, log;
 };
 
 static const char *string_at(const struct rp_segment_reader *reader, uint32_t offset)
@@ -186,12 +188,12 @@ static enum rp_status read_modules(struct rp_segment_reader *reader, uint32_t co
     return RP_OK;
 }
 
-static enum rp_status read_threads(struct rp_segment_reader *reader,
-                                   const struct rp_segment_thread *slots, uint32_t count,
-                                   struct rp_rank_slice *ledger)
+static struct rp_thread_source source_of(struct rp_segment_reader *reader,
+                                         struct rp_rank_slice *ledger)
 {
     const struct rp_segment_header *const layout = &reader->layout;
-    const struct rp_thread_source source = {
+
+    return (struct rp_thread_source){
         .segment = reader->segment,
         .layout = layout,
         .unify = reader->unify,
@@ -203,23 +205,46 @@ static enum rp_status read_threads(struct rp_segment_reader *reader,
         .metrics = &reader->metrics,
         .contexts = &reader->contexts,
         .values = &reader->values,
+        .ticks = &reader->log,
         .ledger = ledger,
         .time_ns = &reader->time_ns,
     };
+}
 
-    for (uint32_t i = 0; i < count; i++) {
-        const enum rp_status status =
-            rp_thread_reader_drain(&reader->threads[i], i, &slots[i], &source);
+static enum rp_status read_threads(struct rp_segment_reader *reader,
+                                   const struct rp_segment_thread *slots, uint32_t count,
+                                   struct rp_rank_slice *ledger)
+{
+    const struct rp_thread_source source = source_of(reader, ledger);
+    enum rp_status status = RP_OK;
 
-        if (status != RP_OK)
-            return status;
-    }
-    return RP_OK;
+    for (uint32_t i = 0; status == RP_OK && i < count; i++)
+        status = rp_thread_reader_drain(&reader->threads[i], i, &slots[i], &source);
+    return status;
+}
+
+static enum rp_status read_ticks(struct rp_segment_reader *reader,
+                                 const struct rp_segment_thread *slots, uint32_t count,
+                                 struct rp_rank_slice *ledger)
+{
+    const struct rp_thread_source source = source_of(reader, ledger);
+    enum rp_status status = RP_OK;
+
+    if (!reader->ticks)
+        reader->ticks = calloc(reader->layout.thread_capacity, sizeof(*reader->ticks));
+    if (!reader->ticks)
+        return RP_E_NOMEM;
+    for (uint32_t i = 0; status == RP_OK && i < count; i++)
+        if (reader->threads[i].last.generation > 0)
+            status =
+                rp_tick_reader_drain(&reader->ticks[i], &reader->threads[i], i, &slots[i], &source);
+    return status;
 }
 
 /* Only of slots whose thread has a row, and only when MPI was called. */
 static enum rp_status read_mpi(struct rp_segment_reader *reader,
-                               const struct rp_segment_header *now, uint32_t count,
+                               const struct rp_segment_header *now,
+                               const struct rp_segment_thread *slots, uint32_t count,
                                struct rp_rank_slice *ledger)
 {
     const struct rp_mpi_source source = {
@@ -240,6 +265,8 @@ static enum rp_status read_mpi(struct rp_segment_reader *reader,
     for (uint32_t i = 0; status == RP_OK && i < count; i++)
         if (reader->threads[i].last.generation > 0)
             status = rp_mpi_reader_times(reader->mpi, i, reader->threads[i].row, &source);
+    if (status == RP_OK)
+        status = read_ticks(reader, slots, count, ledger);
     return status == RP_OK ? rp_mpi_reader_traffic(reader->mpi, &source) : status;
 }
 
@@ -291,7 +318,7 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
         status = tell_refused(reader, slots, count);
     if (status == RP_OK)
         status = read_threads(reader, slots, count, ledger);
-    return status == RP_OK ? read_mpi(reader, &now, count, ledger) : status;
+    return status == RP_OK ? read_mpi(reader, &now, slots, count, ledger) : status;
 }
 
 uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader)
@@ -363,8 +390,10 @@ void rp_segment_reader_close(struct rp_segment_reader *reader)
     rp_scratch_release(&reader->slots);
     rp_scratch_release(&reader->contexts);
     rp_scratch_release(&reader->values);
+    rp_scratch_release(&reader->log);
     close(reader->segment);
     free(reader->threads);
+    free(reader->ticks);
     rp_segment_texts_release(&reader->texts);
     rp_mpi_reader_free(reader->mpi);
     free(reader);

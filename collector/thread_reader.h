@@ -32,6 +32,7 @@ struct rp_thread_source {
     struct rp_metric_reader *metrics;
     struct rp_scratch *contexts; /* used again for each slot */
     struct rp_scratch *values;
+    struct rp_scratch *ticks;
     struct rp_rank_slice *ledger; /* what was read is added here */
     uint64_t *time_ns;            /* and RP_METRIC_TIME of all contexts here */
 };

@@ -12,6 +12,7 @@
 
 #include "common/context_tree.h"
 #include "common/segment.h"
+#include "common/tick_log.h"
 
 #define RP_RECORDER_VERSION 1u
 
@@ -20,6 +21,7 @@ struct rp_recorder {
     struct rp_context_tree *tree;
     struct rp_segment_header *header;
     struct rp_segment_ledger *ledger; /* of the thread */
+    struct rp_tick_log *ticks;        /* the same */
     uint32_t slot;                    /* of the thread */
     uint32_t call_metric; /* row of the first metric of RP_CALL_METRICS; 0: there are none */
     uint64_t life;        /* another one after fork, and whenever the slot gets another thread */

@@ -30,7 +30,8 @@ static uint64_t tree_bytes(const struct rp_segment_header *header)
         sizeof(struct rp_segment_context) + sizeof(uint64_t) * header->metric_count;
 
     return whole_pages(header->context_capacity * row_bytes +
-                       header->hash_capacity * sizeof(uint32_t));
+                       header->hash_capacity * sizeof(uint32_t)) +
+           whole_pages(header->tick_capacity * sizeof(struct rp_segment_tick));
 }
 
 void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
@@ -56,8 +57,14 @@ void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
                                                                   sizeof(struct rp_segment_ledger));
     header->trees_offset = header->traffic_offset + whole_pages(header->traffic_capacity *
                                                                 sizeof(struct rp_segment_traffic));
+    header->tick_capacity = RP_SEGMENT_TICKS;
     header->tree_bytes = tree_bytes(header);
     header->segment_bytes = header->trees_offset + header->tree_bytes * thread_capacity;
+}
+
+uint64_t rp_segment_ticks_offset(const struct rp_segment_header *header)
+{
+    return header->tree_bytes - whole_pages(header->tick_capacity * sizeof(struct rp_segment_tick));
 }
 
 /* A header is true when laying out the segment again from its capacities gives the same header. */
@@ -79,7 +86,8 @@ bool rp_segment_plausible(const struct rp_segment_header *header, uint64_t mappe
            header->threads_offset == expected.threads_offset &&
            header->ledgers_offset == expected.ledgers_offset &&
            header->traffic_offset == expected.traffic_offset &&
-           header->traffic_capacity == expected.traffic_capacity && header->reserved_size == 0 &&
+           header->traffic_capacity == expected.traffic_capacity &&
+           header->tick_capacity == expected.tick_capacity &&
            header->trees_offset == expected.trees_offset &&
            header->tree_bytes == expected.tree_bytes &&
            header->module_capacity == expected.module_capacity &&

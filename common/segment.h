@@ -8,8 +8,8 @@
  *   header | modules[] | strings[] | threads[] | ledgers[] | traffic[] | tree of thread 0 | ...
  *
  * A tree is: contexts[context_capacity], values[context_capacity][metric_count],
- * hash[hash_capacity] (the writer's index, of no use to the reader). Pages never touched cost
- * nothing: the segment is sparse.
+ * hash[hash_capacity] (the writer's index, of no use to the reader), and behind it the tick log of
+ * the thread, ticks[tick_capacity]. Pages never touched cost nothing: the segment is sparse.
  */
 #ifndef RANKPROF_COMMON_SEGMENT_H
 #define RANKPROF_COMMON_SEGMENT_H
@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "common/segment_mpi.h"
+#include "common/segment_tick.h"
 
 #define RP_SEGMENT_MAGIC   UINT64_C(0x31474553464f5250) /* "PROFSEG1" */
 #define RP_SEGMENT_VERSION 1u
@@ -85,7 +86,7 @@ struct rp_segment_header {
     uint64_t strings_offset;
     uint64_t threads_offset;
     uint64_t trees_offset;
-    uint64_t tree_bytes;     /* distance between two threads' trees */
+    uint64_t tree_bytes;     /* distance between two threads' trees, each with its tick log */
     uint64_t ledgers_offset; /* of struct rp_segment_ledger, one a thread */
     uint64_t traffic_offset; /* of struct rp_segment_traffic */
     uint32_t module_capacity;
@@ -95,7 +96,7 @@ struct rp_segment_header {
     uint32_t hash_capacity; /* a power of two */
     uint32_t metric_count;
     uint32_t traffic_capacity; /* a power of two */
-    uint32_t reserved_size;
+    uint32_t tick_capacity;    /* a power of two */
     int32_t pid;
     int32_t parent_pid;
     uint64_t attach_ns;       /* CLOCK_MONOTONIC */
@@ -151,7 +152,9 @@ struct rp_segment_thread {
     _Atomic uint64_t handler_ns;       /* time spent in the handler, on the sampling clock */
     _Atomic uint64_t partial[RP_PARTIAL_REASONS]; /* by enum rp_unwind_end */
     char name[16];
-    uint64_t reserved[8];
+    uint64_t reserved[6];
+    _Atomic uint64_t ticks;         /* rows of the tick log so far; old ones were written over */
+    _Atomic uint64_t refused_ticks; /* rows beyond what is allowed in a time */
 };
 _Static_assert(sizeof(struct rp_segment_thread) == 208, "segment thread is ABI");
 
@@ -181,5 +184,8 @@ _Static_assert(sizeof(struct rp_attach_message) == 24, "attach message is ABI");
 /* Fills the sizes and offsets of `header` for `metric_count` metrics and the given capacities. */
 void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
                        uint32_t thread_capacity, uint32_t context_capacity);
+
+/* Where in the tree of a thread its tick log begins. */
+uint64_t rp_segment_ticks_offset(const struct rp_segment_header *header);
 
 #endif

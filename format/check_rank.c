@@ -5,6 +5,7 @@
 
 #include "common/context_kind.h"
 #include "common/segment_mpi.h"
+#include "common/segment_tick.h"
 #include "format/findings.h"
 #include "format/rank_rows.h"
 
@@ -87,24 +88,53 @@ static void check_strings(struct rp_findings *findings, const struct rp_rank_fil
         rp_finding(findings, "the last text of /strings/bytes has no end");
 }
 
+static void check_slice_rows(struct rp_findings *findings, size_t slice, const char *table,
+                             const struct rp_slice_rows *found)
+{
+    if (found->damaged > 0)
+        rp_finding(findings,
+                   "slice %zu names %zu rows of /%s that are empty, of another slice, or name "
+                   "something that is not there",
+                   slice, found->damaged, table);
+}
+
 static void check_values(struct rp_findings *findings, struct rp_rank_reader *reader)
 {
     const size_t slices = rp_rank_reader_file(reader)->slice_count;
+    const struct rp_rank_value *rows;
+    struct rp_slice_rows found;
+    struct rp_error error;
 
     rp_findings_table(findings);
     for (size_t i = 0; i < slices; i++) {
-        const struct rp_rank_value *rows;
-        struct rp_error error;
-        size_t damaged = 0;
-        size_t count;
-
-        if (rp_rank_reader_values(reader, i, &rows, &count, &damaged, &error) != RP_OK)
+        if (rp_rank_reader_values(reader, i, &rows, &found, &error) != RP_OK)
             rp_finding(findings, "%s", error.text);
-        else if (damaged > 0)
-            rp_finding(findings,
-                       "slice %zu names %zu rows of /values that are empty, of another slice, or "
-                       "name something that is not there",
-                       i, damaged);
+        else
+            check_slice_rows(findings, i, "values", &found);
+    }
+}
+
+static void check_ticks(struct rp_findings *findings, struct rp_rank_reader *reader)
+{
+    const size_t slices = rp_rank_reader_file(reader)->slice_count;
+    const struct rp_rank_tick *rows;
+    struct rp_slice_rows found;
+    struct rp_error error;
+
+    rp_findings_table(findings);
+    for (size_t i = 0; i < slices; i++) {
+        if (rp_rank_reader_ticks(reader, i, &rows, &found, &error) != RP_OK) {
+            rp_finding(findings, "%s", error.text);
+            continue;
+        }
+        check_slice_rows(findings, i, "ticks", &found);
+        for (size_t j = 0; j < found.count; j++) {
+            if (rows[j].kind >= RP_TICK_KIND_COUNT || rows[j].level >= RP_TICK_LEVELS)
+                rp_finding(findings, "row %zu of /ticks of slice %zu has the unknown kind %u", j, i,
+                           rows[j].kind);
+            if (rows[j].end_ns < rows[j].start_ns)
+                rp_finding(findings, "row %zu of /ticks of slice %zu ends before it starts", j, i);
+        }
     }
 }
 
@@ -132,6 +162,7 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
     check_mpi(findings, file);
     check_strings(findings, file);
     check_values(findings, reader);
+    check_ticks(findings, reader);
     rp_rank_reader_close(reader);
     return RP_OK;
 }

@@ -38,6 +38,30 @@
     _(received, uint64_t, RP_U64, "bytes", "bytes received or read")                               \
     _(time_ns, uint64_t, RP_U64, "ns", "wall time of collectives and of blocking calls on files")
 
+/*
+ * The tick log: what threads that call MPI did at chosen moments; docs/mpi.md tells how they are
+ * chosen and joined. A call that took part in several things has a row for each.
+ */
+#define RP_RANK_TICKS(_)                                                                           \
+    _(slice, uint32_t, RP_U32, "row of /slices", "slice in which it was read")                     \
+    _(thread, uint32_t, RP_U32, "row of /threads", "thread")                                       \
+    _(kind, uint16_t, RP_U16, "enum",                                                              \
+      "1 level, 2 gap, 3 sample, 4 sleep; a call: 5 of which nothing is known, a collective in "   \
+      "which 6 each waits for all, 7 all for the peer, 8 the peer for all, 9 each for some; a "    \
+      "message 10 to, 11 from the peer, 12 a collective that is waited for later; 0: row is not "  \
+      "used")                                                                                      \
+    _(level, uint16_t, RP_U16, "log2", "one in 2^level ticks was recorded")                        \
+    _(context, uint32_t, RP_U32, "row of /contexts", "of the call or sample")                      \
+    _(start_ns, uint64_t, RP_U64, "ns", "beginning, since the session's start")                    \
+    _(end_ns, uint64_t, RP_U64, "ns", "end")                                                       \
+    _(posted_ns, uint64_t, RP_U64, "ns", "from when on the thread took part")                      \
+    _(communicator, uint64_t, RP_U64, "hash", "identity of the communicator, the same on all")     \
+    _(number, uint64_t, RP_U64, "number",                                                          \
+      "of the collective on the communicator; of the message among those of the same peer and "    \
+      "tag; of a sample its ns of the sampling clock")                                             \
+    _(peer, uint32_t, RP_U32, "rank", "in MPI_COMM_WORLD (4294967294: none, or outside of it)")    \
+    _(tag, int32_t, RP_I32, "tag", "of a message; of a collective the members of the communicator")
+
 /* The same for all ranks: threads of a rank together, sorted by (rank, slice, class). */
 #define RP_CLUSTER_MPI_TIMES(_)                                                                    \
     _(rank, uint32_t, RP_U32, "row of /ranks", "rank")                                             \

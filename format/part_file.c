@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static enum rp_status refuse_existing(const char *path, struct rp_error *error)
@@ -63,6 +65,30 @@ enum rp_status rp_part_file_create(struct rp_part_file *file, const char *path, 
     if (status != RP_OK)
         rp_part_file_release(file);
     return status;
+}
+
+/* Passing the limit is refused by errno where SIGXFSZ is ignored, as in the collector. */
+static bool limit_allows(uint64_t end)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || end <= limit.rlim_cur)
+        return true;
+    errno = EFBIG;
+    return false;
+}
+
+/* File systems that cannot set room aside (NFS, some of Lustre) say so, and may be full later. */
+bool rp_part_file_reserve(const struct rp_part_file *file, uint64_t bytes)
+{
+    struct stat about;
+
+    if (fstat(file->fd, &about) != 0)
+        return true;
+    if (!limit_allows((uint64_t)about.st_size + bytes))
+        return false;
+    return fallocate(file->fd, FALLOC_FL_KEEP_SIZE, about.st_size, (off_t)bytes) == 0 ||
+           (errno != ENOSPC && errno != EDQUOT);
 }
 
 /* The new name is on disk only when its directory is; not every file system can sync one. */

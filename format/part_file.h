@@ -5,6 +5,7 @@
 #define RANKPROF_FORMAT_PART_FILE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/error.h"
 
@@ -21,6 +22,12 @@ enum rp_status rp_part_file_create(struct rp_part_file *file, const char *path, 
 /* Knows the names only, as a process does that did not create the file itself; fd is -1. */
 enum rp_status rp_part_file_name(struct rp_part_file *file, const char *path, const char *suffix,
                                  struct rp_error *error);
+
+/*
+ * Whether the file can grow by `bytes`; false with the reason in errno. The room is set aside where
+ * the file system can, so that nobody else takes it.
+ */
+bool rp_part_file_reserve(const struct rp_part_file *file, uint64_t bytes);
 
 /* Syncs and renames. With `replace` an existing `path` gives way; else RP_E_EXISTS. */
 enum rp_status rp_part_file_publish(struct rp_part_file *file, bool replace,

@@ -31,6 +31,14 @@ void rp_pending_release(struct rp_pending *pending); /* zeroed: nothing happens 
 enum rp_status rp_pending_add(struct rp_pending *pending, const void *rows, size_t count,
                               uint32_t *out);
 
+/* The most that the pending rows can take in the file, in whole chunks. */
+static inline uint64_t rp_pending_bytes(const struct rp_pending *pending)
+{
+    const uint64_t chunks = (pending->count + pending->chunk_rows - 1) / pending->chunk_rows;
+
+    return chunks * pending->chunk_rows * pending->table.schema->row_bytes;
+}
+
 /* Writes and flushes the pending rows, which stay pending; false on failure. */
 bool rp_pending_write(struct rp_pending *pending);
 

@@ -17,14 +17,20 @@
 #define MOST_SHRINKING 1040
 #define ALWAYS_ALLOWED (UINT64_C(1) << 24)
 
+/* A table of which no more than one slice is in memory. */
+struct sliced {
+    enum rp_rank_table number;
+    struct rp_table table;
+    char *rows;
+};
+
 struct rp_rank_reader {
     hid_t handle;
     char *path;
     uint64_t file_bytes;
     struct rp_rank_file file;
-    struct rp_table values;
+    struct sliced values, ticks;
     uint64_t total[RP_RANK_TABLE_COUNT]; /* rows that the slices name of each table */
-    struct rp_rank_value *buffer;
     struct rp_texts texts;
     size_t dropped;
 };
@@ -150,18 +156,29 @@ static enum rp_status load_identity(struct rp_rank_reader *reader, struct rp_err
 
 /* ---- opening ---- */
 
+static enum rp_status open_sliced(struct rp_rank_reader *reader, struct sliced *sliced,
+                                  enum rp_rank_table number, struct rp_error *error)
+{
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, number);
+
+    sliced->number = number;
+    if (!rp_table_open(&sliced->table, reader->handle, schema))
+        return rp_h5_fail(error, "cannot open /%s of '%s'", schema->group, reader->path);
+    return RP_OK;
+}
+
 static enum rp_status load_tables(struct rp_rank_reader *reader, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
 
     for (size_t i = 0; status == RP_OK && i < RP_RANK_TABLE_COUNT; i++) {
-        if (i != RP_RANK_TABLE_slice && i != RP_RANK_TABLE_value)
+        if (i != RP_RANK_TABLE_slice && i != RP_RANK_TABLE_value && i != RP_RANK_TABLE_tick)
             status = load_rows(reader, i, reader->total[i], error);
     }
-    if (status == RP_OK && !rp_table_open(&reader->values, reader->handle,
-                                          rp_schema_table(RP_FILE_RANK, RP_RANK_TABLE_value)))
-        status = rp_h5_fail(error, "cannot open /values of '%s'", reader->path);
-    return status;
+    if (status == RP_OK)
+        status = open_sliced(reader, &reader->values, RP_RANK_TABLE_value, error);
+    return status == RP_OK ? open_sliced(reader, &reader->ticks, RP_RANK_TABLE_tick, error)
+                           : status;
 }
 
 static enum rp_status load(struct rp_rank_reader *reader, struct rp_error *error)
@@ -218,7 +235,8 @@ void rp_rank_reader_close(struct rp_rank_reader *reader)
 {
     if (!reader)
         return;
-    rp_table_close(&reader->values);
+    rp_table_close(&reader->values.table);
+    rp_table_close(&reader->ticks.table);
     if (reader->handle >= 0)
         H5Fclose(reader->handle);
     rp_texts_release(&reader->texts);
@@ -232,7 +250,8 @@ void rp_rank_reader_close(struct rp_rank_reader *reader)
     free(reader->file.mpi_traffic);
     free(reader->file.slices);
     free(reader->file.strings);
-    free(reader->buffer);
+    free(reader->values.rows);
+    free(reader->ticks.rows);
     free(reader->path);
     free(reader);
 }
@@ -254,44 +273,79 @@ const char *rp_rank_file_text(const struct rp_rank_file *file, uint32_t offset)
     return offset < file->string_bytes ? file->strings + offset : "";
 }
 
-static size_t keep_true_values(const struct rp_rank_file *file, size_t slice,
-                               struct rp_rank_value *rows, size_t count)
+/* Rows that are used, of that slice, and name what is there; to the front. */
+static size_t keep_true(const struct rp_rank_file *file, const struct sliced *sliced, size_t slice,
+                        size_t count)
 {
+    const size_t row_bytes = sliced->table.schema->row_bytes;
+    const struct rp_schema_column *const mark = rp_schema_mark(sliced->number);
+    const struct rp_schema_column *const own_slice = &sliced->table.schema->columns[0];
     size_t kept = 0;
 
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].delta != 0 && rows[i].slice == slice &&
-            !rp_rank_row_dangling(file, RP_RANK_TABLE_value, &rows[i]))
-            rows[kept++] = rows[i];
+        const char *const row = sliced->rows + i * row_bytes;
+
+        if (rp_schema_value(mark, row) == 0 || rp_schema_value(own_slice, row) != slice ||
+            rp_rank_row_dangling(file, sliced->number, row))
+            continue;
+        memmove(sliced->rows + kept * row_bytes, row, row_bytes);
+        kept++;
     }
     return kept;
 }
 
-enum rp_status rp_rank_reader_values(struct rp_rank_reader *reader, size_t slice,
-                                     const struct rp_rank_value **rows, size_t *count,
-                                     size_t *damaged, struct rp_error *error)
+static enum rp_status read_slice(struct rp_rank_reader *reader, struct sliced *sliced, size_t slice,
+                                 struct rp_slice_rows *out, struct rp_error *error)
 {
+    const size_t row_bytes = sliced->table.schema->row_bytes;
     struct rp_rank_span span;
-    struct rp_rank_value *buffer;
-    size_t kept;
+    char *rows;
 
     if (slice >= reader->file.slice_count)
         return rp_error_set(error, RP_E_END, "'%s' has no slice %zu", reader->path, slice);
-    span = rp_rank_span_of(&reader->file.slices[slice], RP_RANK_TABLE_value);
-    if (span.count > 0 && (span.first + span.count > reader->values.rows ||
-                           !plausible_size(reader, span.count, sizeof(*buffer))))
+    span = rp_rank_span_of(&reader->file.slices[slice], sliced->number);
+    if (span.count > 0 && (span.first + span.count > sliced->table.rows ||
+                           !plausible_size(reader, span.count, row_bytes)))
         return rp_error_set(error, RP_E_DAMAGED, "cannot read slice %zu of '%s': rows are missing",
                             slice, reader->path);
-    buffer = realloc(reader->buffer, (span.count + 1) * sizeof(*buffer));
-    if (!buffer)
+    rows = realloc(sliced->rows, (span.count + 1) * row_bytes);
+    if (!rows)
         return no_memory(reader, error);
-    reader->buffer = buffer;
-    if (!rp_table_read(&reader->values, buffer, span.count ? span.first : 0, span.count))
+    sliced->rows = rows;
+    if (!rp_table_read(&sliced->table, rows, span.count ? span.first : 0, span.count))
         return rp_h5_fail(error, "cannot read slice %zu of '%s'", slice, reader->path);
-    kept = keep_true_values(&reader->file, slice, buffer, span.count);
-    if (damaged)
-        *damaged = span.count - kept;
-    *rows = buffer;
-    *count = kept;
+    out->count = keep_true(&reader->file, sliced, slice, span.count);
+    out->damaged = span.count - out->count;
     return RP_OK;
+}
+
+enum rp_status rp_rank_reader_values(struct rp_rank_reader *reader, size_t slice,
+                                     const struct rp_rank_value **rows, struct rp_slice_rows *found,
+                                     struct rp_error *error)
+{
+    const enum rp_status status = read_slice(reader, &reader->values, slice, found, error);
+
+    if (status == RP_OK)
+        *rows = (const struct rp_rank_value *)(const void *)reader->values.rows;
+    return status;
+}
+
+enum rp_status rp_rank_reader_ticks(struct rp_rank_reader *reader, size_t slice,
+                                    const struct rp_rank_tick **rows, struct rp_slice_rows *found,
+                                    struct rp_error *error)
+{
+    const enum rp_status status = read_slice(reader, &reader->ticks, slice, found, error);
+
+    if (status == RP_OK)
+        *rows = (const struct rp_rank_tick *)(const void *)reader->ticks.rows;
+    return status;
+}
+
+uint64_t rp_rank_reader_tick_count(const struct rp_rank_reader *reader)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < reader->file.slice_count; i++)
+        count += rp_rank_span_of(&reader->file.slices[i], RP_RANK_TABLE_tick).count;
+    return count;
 }

@@ -14,7 +14,8 @@
 #include "format/rank_tables.h"
 #include "format/rank_writer.h"
 
-/* A rank file in memory, but for its values. Rows not used have their table's "not used" mark. */
+/* A rank file in memory, but for its values and ticks. Rows not used have their table's "not used"
+ * mark. */
 struct rp_rank_file {
     struct rp_rank_session session;
     bool closed; /* false: its collector is still writing, or was killed */
@@ -44,7 +45,7 @@ struct rp_rank_file {
 
 struct rp_rank_reader;
 
-/* Opens with SWMR_READ and loads everything but the values; *error names file and reason. */
+/* Opens with SWMR_READ and loads everything but values and ticks; *error names file and reason. */
 enum rp_status rp_rank_reader_open(struct rp_rank_reader **out, const char *path,
                                    struct rp_error *error);
 void rp_rank_reader_close(struct rp_rank_reader *reader); /* NULL is allowed */
@@ -58,13 +59,25 @@ size_t rp_rank_reader_dropped(const struct rp_rank_reader *reader);
 /* The text at `offset` of the string heap; "" for an offset that is not in it. */
 const char *rp_rank_file_text(const struct rp_rank_file *file, uint32_t offset);
 
+/* How many rows of a slice were found. */
+struct rp_slice_rows {
+    size_t count;
+    size_t
+        damaged; /* that were left out: not used, of another slice, or naming what is not there */
+};
+
 /*
- * The values of slice `number`: *rows is owned by the reader and valid until the next call.
- * Every row's thread, context and metric are in range; rows that were not are left out and
- * counted in *damaged (may be NULL).
+ * The values, or the tick log, of slice `slice`: *rows is owned by the reader and valid until the
+ * next call for the same table. Every thread, context and metric is in range.
  */
 enum rp_status rp_rank_reader_values(struct rp_rank_reader *reader, size_t slice,
-                                     const struct rp_rank_value **rows, size_t *count,
-                                     size_t *damaged, struct rp_error *error);
+                                     const struct rp_rank_value **rows, struct rp_slice_rows *found,
+                                     struct rp_error *error);
+enum rp_status rp_rank_reader_ticks(struct rp_rank_reader *reader, size_t slice,
+                                    const struct rp_rank_tick **rows, struct rp_slice_rows *found,
+                                    struct rp_error *error);
+
+/* Rows of the tick log in all slices. */
+uint64_t rp_rank_reader_tick_count(const struct rp_rank_reader *reader);
 
 #endif

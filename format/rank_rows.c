@@ -16,7 +16,7 @@ static const struct span_place {
     SPAN(context, contexts),        SPAN(value, values),    SPAN(thread, threads),
     SPAN(process, processes),       SPAN(end, ends),        SPAN(module, modules),
     SPAN(metric, metrics),          SPAN(strings, strings), SPAN(mpi_time, mpi_times),
-    SPAN(mpi_traffic, mpi_traffic),
+    SPAN(mpi_traffic, mpi_traffic), SPAN(tick, ticks),
 };
 
 #define ROWS(table, pointer, number)                                                               \

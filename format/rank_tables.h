@@ -60,6 +60,8 @@
     _(mpi_times_count, uint64_t, RP_U64, "rows", "rows of /mpi_times added in this slice")         \
     _(mpi_traffic_first, uint64_t, RP_U64, "row of /mpi_traffic", "first row added in this slice") \
     _(mpi_traffic_count, uint64_t, RP_U64, "rows", "rows of /mpi_traffic added in this slice")     \
+    _(ticks_first, uint64_t, RP_U64, "row of /ticks", "first row added in this slice")             \
+    _(ticks_count, uint64_t, RP_U64, "rows", "rows of /ticks added in this slice")                 \
     _(strings_first, uint64_t, RP_U64, "byte of /strings/bytes", "first byte added in this slice") \
     _(strings_count, uint64_t, RP_U64, "bytes", "bytes of /strings/bytes added in this slice")     \
     _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
@@ -74,6 +76,7 @@
     _(collector_cpu_ns, uint64_t, RP_U64, "ns", "CPU time of the collector")                       \
     _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
     _(refused_traffic, uint64_t, RP_U64, "count", "MPI exchanges not told by peer, table full")    \
+    _(refused_ticks, uint64_t, RP_U64, "count", "rows of the tick log beyond what is allowed")     \
     _(processes, uint32_t, RP_U32, "count", "processes alive at the end of the slice")             \
     _(live_threads, uint32_t, RP_U32, "count", "threads sampled at the end of the slice")
 
@@ -128,6 +131,7 @@
     _(metric, "metrics", RP_RANK_METRICS)                                                          \
     _(mpi_time, "mpi_times", RP_RANK_MPI_TIMES)                                                    \
     _(mpi_traffic, "mpi_traffic", RP_RANK_MPI_TRAFFIC)                                             \
+    _(tick, "ticks", RP_RANK_TICKS)                                                                \
     _(slice, "slices", RP_RANK_SLICES)
 
 #define RP_ROW_FIELD(field, ctype, type, unit, meaning) ctype field;

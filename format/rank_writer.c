@@ -3,6 +3,7 @@
  */
 #include "format/rank_writer.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,106 +14,34 @@
 #include "format/file_header.h"
 #include "format/h5.h"
 #include "format/part_file.h"
-#include "format/pending.h"
+#include "format/rank_create.h"
 #include "format/rank_rows.h"
-#include "format/texts.h"
 
-#define FILE_PAGE_BYTES 4096
 #define KEPT_HEAP_BYTES (8 << 20)
 #define PENDING_VALUES  (UINT64_C(1) << 24) /* rows kept while the disk is full */
+#define PENDING_TICKS   (UINT64_C(1) << 18)
 
-/* How each table lies in the file, chosen by measurement: docs/format.md, "Cost". */
-static const struct rp_table_layout layouts[RP_RANK_TABLE_COUNT] = {
-    [RP_RANK_TABLE_context] = {0, 256, true, true},
-    [RP_RANK_TABLE_value] = {0, 1024, true, true},
-    [RP_RANK_TABLE_thread] = {0, 32, true, true},
-    [RP_RANK_TABLE_process] = {0, 16, true, true},
-    [RP_RANK_TABLE_end] = {0, 16, true, true},
-    [RP_RANK_TABLE_module] = {0, 64, true, true},
-    [RP_RANK_TABLE_metric] = {0, 16, true, true},
-    [RP_RANK_TABLE_slice] = {0, 32, true, false},
-    [RP_RANK_TABLE_strings] = {0, 1024, true, true},
-    [RP_RANK_TABLE_mpi_time] = {0, 64, true, true},
-    [RP_RANK_TABLE_mpi_traffic] = {0, 256, true, true},
-};
+/*
+ * What a slice may add besides its rows. The room for a slice is asked for before HDF5 writes it:
+ * a write that fails in the midst of its metadata leaves HDF5 (1.10.8) unable to write that file
+ * ever again ("slist already enabled").
+ */
+#define METADATA_BYTES 32768
 
 struct rp_rank_writer {
-    hid_t file;
+    struct rp_rank_created made;
     struct rp_part_file part;
-    struct rp_pending tables[RP_RANK_TABLE_COUNT]; /* of /slices only its dataset is used */
-    uint64_t slices;                               /* committed */
-    struct rp_text_map texts;                      /* offsets in the string heap */
+    uint64_t slices;          /* committed */
+    struct rp_text_map texts; /* offsets in the string heap */
 };
 
 /* ---- opening and closing ---- */
 
-static bool write_identity(hid_t file, const struct rp_identity_entry *identity, size_t count)
-{
-    const hid_t group = H5Gcreate2(file, "identity", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    bool good;
-
-    if (group < 0)
-        return false;
-    good = rp_texts_write(group, identity, count);
-    return rp_h5_release(group) && good;
-}
-
-static bool create_tables(struct rp_rank_writer *writer)
-{
-    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
-        if (!rp_pending_create(&writer->tables[i], writer->file, rp_schema_table(RP_FILE_RANK, i),
-                               &layouts[i]))
-            return false;
-    }
-    return true;
-}
-
-/*
- * A kill may cut a write short where it crosses a page of memory. With pages in the file, no small
- * piece of metadata crosses one, so that none is ever half written.
- */
-static hid_t creation_properties(void)
-{
-    const hid_t list = H5Pcreate(H5P_FILE_CREATE);
-
-    if (list >= 0 && (H5Pset_file_space_strategy(list, H5F_FSPACE_STRATEGY_PAGE, false, 1) < 0 ||
-                      H5Pset_file_space_page_size(list, FILE_PAGE_BYTES) < 0)) {
-        rp_h5_release(list);
-        return H5I_INVALID_HID;
-    }
-    return list;
-}
-
-static hid_t create_file(const char *path)
-{
-    const hid_t access = rp_h5_file_access();
-    const hid_t properties = creation_properties();
-    hid_t file = H5I_INVALID_HID;
-
-    if (access >= 0 && properties >= 0)
-        file = H5Fcreate(path, H5F_ACC_TRUNC, properties, access);
-    rp_h5_release(access);
-    rp_h5_release(properties);
-    return file;
-}
-
-static enum rp_status fill_file(struct rp_rank_writer *writer,
-                                const struct rp_rank_session *session,
-                                const struct rp_identity_entry *identity, size_t identity_count,
-                                struct rp_error *error)
-{
-    writer->file = create_file(writer->part.part);
-    if (writer->file < 0 || !rp_file_header_create(writer->file, RP_FILE_RANK, session) ||
-        !write_identity(writer->file, identity, identity_count) || !create_tables(writer) ||
-        H5Fstart_swmr_write(writer->file) < 0)
-        return rp_h5_fail(error, "cannot write '%s'", writer->part.part);
-    return RP_OK;
-}
-
 /* Offset 0 of the heap is the empty text. */
 static enum rp_status start_strings(struct rp_rank_writer *writer)
 {
-    enum rp_status status = rp_pending_add(&writer->tables[RP_RANK_TABLE_strings], "", 1, NULL);
+    enum rp_status status =
+        rp_pending_add(&writer->made.tables[RP_RANK_TABLE_strings], "", 1, NULL);
 
     if (status == RP_OK)
         status = rp_text_map_add(&writer->texts, "", 0);
@@ -128,7 +57,7 @@ static bool may_close(struct rp_rank_writer *writer)
     struct stat about;
     haddr_t end;
 
-    if (H5Fflush(writer->file, H5F_SCOPE_LOCAL) < 0 || H5Fget_eoa(writer->file, &end) < 0)
+    if (H5Fflush(writer->made.file, H5F_SCOPE_LOCAL) < 0 || H5Fget_eoa(writer->made.file, &end) < 0)
         return false;
     if (fstat(writer->part.fd, &about) != 0)
         return false;
@@ -141,10 +70,11 @@ static bool close_file(struct rp_rank_writer *writer, const char *state)
     bool good = false;
 
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
-        rp_pending_release(&writer->tables[i]);
-    if (writer->file >= 0 && may_close(writer) && rp_file_header_set_state(writer->file, state))
-        good = H5Fclose(writer->file) >= 0;
-    writer->file = H5I_INVALID_HID;
+        rp_pending_release(&writer->made.tables[i]);
+    if (writer->made.file >= 0 && may_close(writer) &&
+        rp_file_header_set_state(writer->made.file, state))
+        good = H5Fclose(writer->made.file) >= 0;
+    writer->made.file = H5I_INVALID_HID;
     return good;
 }
 
@@ -152,7 +82,7 @@ static bool close_file(struct rp_rank_writer *writer, const char *state)
 static bool has_lost_rows(const struct rp_rank_writer *writer)
 {
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
-        if (i != RP_RANK_TABLE_strings && writer->tables[i].count > 0)
+        if (i != RP_RANK_TABLE_strings && writer->made.tables[i].count > 0)
             return true;
     }
     return false;
@@ -214,10 +144,13 @@ enum rp_status rp_rank_writer_start(struct rp_rank_writer **out, struct rp_part_
     }
     keep_freed_memory();
     rp_h5_start();
-    writer->file = H5I_INVALID_HID;
+    writer->made.file = H5I_INVALID_HID;
     writer->part = *reserved;
     *reserved = (struct rp_part_file){.fd = -1};
-    status = fill_file(writer, session, identity, identity_count, error);
+    if (!rp_rank_create(&writer->made, writer->part.part, session, identity, identity_count))
+        status = rp_h5_fail(error, "cannot write '%s'", writer->part.part);
+    else
+        status = RP_OK;
     if (status == RP_OK && start_strings(writer) != RP_OK)
         status = out_of_memory(&writer->part, error);
     if (status != RP_OK) {
@@ -261,7 +194,7 @@ enum rp_status rp_rank_writer_close(struct rp_rank_writer *writer, struct rp_err
 
 enum rp_status rp_rank_writer_string(struct rp_rank_writer *writer, const char *text, uint32_t *out)
 {
-    struct rp_pending *const heap = &writer->tables[RP_RANK_TABLE_strings];
+    struct rp_pending *const heap = &writer->made.tables[RP_RANK_TABLE_strings];
     uint32_t offset;
     enum rp_status status;
 
@@ -282,7 +215,7 @@ static enum rp_status add_row(struct rp_rank_writer *writer, enum rp_rank_table 
 {
     if (rp_schema_value(rp_schema_mark(table), row) == 0)
         return RP_E_USAGE;
-    return rp_pending_add(&writer->tables[table], row, 1, out);
+    return rp_pending_add(&writer->made.tables[table], row, 1, out);
 }
 
 /* Rows that others name by their number, and rows that nobody names. */
@@ -312,9 +245,18 @@ enum rp_status rp_rank_writer_add_value(struct rp_rank_writer *writer,
 {
     if (row->delta == 0)
         return RP_OK;
-    if (writer->tables[RP_RANK_TABLE_value].count >= PENDING_VALUES)
+    if (writer->made.tables[RP_RANK_TABLE_value].count >= PENDING_VALUES)
         return RP_E_FULL;
     return add_row(writer, RP_RANK_TABLE_value, row, NULL);
+}
+
+/* While the disk is full, ticks are the first to go. */
+enum rp_status rp_rank_writer_add_tick(struct rp_rank_writer *writer,
+                                       const struct rp_rank_tick *row)
+{
+    if (writer->made.tables[RP_RANK_TABLE_tick].count >= PENDING_TICKS)
+        return RP_OK;
+    return add_row(writer, RP_RANK_TABLE_tick, row, NULL);
 }
 
 /* ---- committing ---- */
@@ -329,11 +271,12 @@ static void number_rows(struct rp_rank_writer *writer)
         {RP_RANK_TABLE_value, offsetof(struct rp_rank_value, slice)},
         {RP_RANK_TABLE_mpi_time, offsetof(struct rp_rank_mpi_time, slice)},
         {RP_RANK_TABLE_mpi_traffic, offsetof(struct rp_rank_mpi_traffic, slice)},
+        {RP_RANK_TABLE_tick, offsetof(struct rp_rank_tick, slice)},
     };
     const uint32_t slice = (uint32_t)writer->slices;
 
     for (size_t i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++) {
-        struct rp_pending *const rows = &writer->tables[numbered[i].table];
+        struct rp_pending *const rows = &writer->made.tables[numbered[i].table];
         const size_t row_bytes = rows->table.schema->row_bytes;
 
         for (size_t row = 0; row < rows->count; row++)
@@ -344,7 +287,8 @@ static void number_rows(struct rp_rank_writer *writer)
 static void tell_spans(const struct rp_rank_writer *writer, struct rp_rank_slice *record)
 {
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
-        const struct rp_rank_span span = {writer->tables[i].first, writer->tables[i].count};
+        const struct rp_rank_span span = {writer->made.tables[i].first,
+                                          writer->made.tables[i].count};
 
         rp_rank_span_set(record, i, &span);
     }
@@ -353,7 +297,7 @@ static void tell_spans(const struct rp_rank_writer *writer, struct rp_rank_slice
 static bool write_rows(struct rp_rank_writer *writer)
 {
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
-        if (i != RP_RANK_TABLE_slice && !rp_pending_write(&writer->tables[i]))
+        if (i != RP_RANK_TABLE_slice && !rp_pending_write(&writer->made.tables[i]))
             return false;
     }
     return true;
@@ -362,8 +306,8 @@ static bool write_rows(struct rp_rank_writer *writer)
 /* The mark is written alone and last: a record without it is not there. */
 static bool write_record(struct rp_rank_writer *writer, const struct rp_rank_slice *record)
 {
-    struct rp_table *const table = &writer->tables[RP_RANK_TABLE_slice].table;
-    const uint64_t chunk = layouts[RP_RANK_TABLE_slice].chunk_rows;
+    struct rp_table *const table = &writer->made.tables[RP_RANK_TABLE_slice].table;
+    const uint64_t chunk = writer->made.tables[RP_RANK_TABLE_slice].chunk_rows;
     const struct rp_schema_column *const mark = rp_schema_mark(RP_RANK_TABLE_slice);
     const size_t mark_number = (size_t)(mark - table->schema->columns);
 
@@ -379,6 +323,16 @@ static bool write_record(struct rp_rank_writer *writer, const struct rp_rank_sli
            H5Dflush(table->columns[mark_number]) >= 0;
 }
 
+/* The most that the pending rows can take in the file. */
+static uint64_t needed_bytes(const struct rp_rank_writer *writer)
+{
+    uint64_t bytes = METADATA_BYTES;
+
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
+        bytes += rp_pending_bytes(&writer->made.tables[i]);
+    return bytes;
+}
+
 enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
                                      const struct rp_rank_slice *slice, struct rp_error *error)
 {
@@ -386,13 +340,16 @@ enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
 
     if (slice->end_ns == 0)
         return rp_error_set(error, RP_E_USAGE, "cannot write a slice that ends at time 0");
+    if (!rp_part_file_reserve(&writer->part, needed_bytes(writer)))
+        return rp_error_set(error, RP_E_IO, "cannot write slice %llu to '%s': %s",
+                            (unsigned long long)writer->slices, writer->part.part, strerror(errno));
     number_rows(writer);
     tell_spans(writer, &record);
     if (!write_rows(writer) || !write_record(writer, &record))
         return rp_h5_fail(error, "cannot write slice %llu to '%s'",
                           (unsigned long long)writer->slices, writer->part.part);
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
-        rp_pending_done(&writer->tables[i]);
+        rp_pending_done(&writer->made.tables[i]);
     writer->slices++;
     return RP_OK;
 }

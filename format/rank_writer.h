@@ -63,6 +63,8 @@ enum rp_status rp_rank_writer_add_mpi_time(struct rp_rank_writer *writer,
                                            const struct rp_rank_mpi_time *row); /* the same */
 enum rp_status rp_rank_writer_add_mpi_traffic(struct rp_rank_writer *writer,
                                               const struct rp_rank_mpi_traffic *row);
+enum rp_status rp_rank_writer_add_tick(struct rp_rank_writer *writer,
+                                       const struct rp_rank_tick *row); /* the same */
 enum rp_status rp_rank_writer_add_end(struct rp_rank_writer *writer, const struct rp_rank_end *row);
 enum rp_status rp_rank_writer_add_module(struct rp_rank_writer *writer,
                                          const struct rp_rank_module *row, uint32_t *out);

@@ -80,6 +80,7 @@ static const char *const marks[RP_RANK_TABLE_COUNT] = {
     [RP_RANK_TABLE_end] = "how",        [RP_RANK_TABLE_module] = "path",
     [RP_RANK_TABLE_metric] = "state",   [RP_RANK_TABLE_slice] = "end_ns",
     [RP_RANK_TABLE_mpi_time] = "class", [RP_RANK_TABLE_mpi_traffic] = "kind",
+    [RP_RANK_TABLE_tick] = "kind",
 };
 
 const char *rp_schema_kind_name(enum rp_file_kind kind)

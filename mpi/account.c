@@ -9,6 +9,7 @@
 
 #include "mpi/handle_map.h"
 #include "mpi/library.h"
+#include "mpi/order.h"
 #include "mpi/traffic.h"
 
 /* ---- messages ---- */
@@ -22,15 +23,35 @@ static void add_message(struct rp_call *call, enum rp_traffic_kind kind, uint32_
     rp_traffic_add(call->header, &key, traffic);
 }
 
-void rp_account_send(struct rp_call *call, uint64_t bytes, int target, MPI_Comm comm)
+/* A part that both sides number alike; where the communicator or the peer is not known, none. */
+static void add_message_part(struct rp_call *call, const struct rp_order_key *key,
+                             uint64_t posted_ns)
 {
-    struct rp_group *const group = target == MPI_PROC_NULL ? NULL : rp_group_of(comm);
+    const bool is_known = key->group != 0 && key->peer != RP_PEER_OUTSIDE;
+    const struct rp_call_part part = {.kind = key->is_sent ? RP_TICK_SEND : RP_TICK_RECEIVE,
+                                      .group = key->group,
+                                      .number = is_known ? rp_order_next(key) : 0,
+                                      .posted_ns = posted_ns,
+                                      .peer = key->peer,
+                                      .tag = key->tag};
+
+    if (part.number > 0)
+        rp_call_add_part(call, &part);
+}
+
+void rp_account_send(struct rp_call *call, uint64_t bytes, const struct rp_address *to)
+{
+    struct rp_group *const group = to->target == MPI_PROC_NULL ? NULL : rp_group_of(to->comm);
+    struct rp_order_key key = {.tag = to->tag, .is_sent = true};
 
     if (!group)
         return;
     call->sent += bytes;
-    add_message(call, RP_TRAFFIC_MESSAGE, rp_group_peer(group, target),
+    key.group = group->id;
+    key.peer = rp_group_peer(group, to->target);
+    add_message(call, RP_TRAFFIC_MESSAGE, key.peer,
                 &(struct rp_traffic){.sends = 1, .sent = bytes});
+    add_message_part(call, &key, 0);
 }
 
 /* Of messages only: statuses of files need not say whether they were cancelled. */
@@ -42,23 +63,33 @@ static bool was_cancelled(const MPI_Status *status)
 }
 
 /* The empty status of a request that did nothing has no source. */
-void rp_account_receipt(struct rp_call *call, const MPI_Status *status, struct rp_group *group)
+void rp_account_receipt(struct rp_call *call, const MPI_Status *status, struct rp_group *group,
+                        uint64_t posted_ns)
 {
+    struct rp_order_key key = {.is_sent = false};
     uint64_t bytes;
 
     if (!group || status->MPI_SOURCE < 0 || was_cancelled(status))
         return;
     bytes = rp_bytes_of_status(status);
     call->received += bytes;
-    add_message(call, RP_TRAFFIC_MESSAGE, rp_group_peer(group, status->MPI_SOURCE),
+    key.group = group->id;
+    key.peer = rp_group_peer(group, status->MPI_SOURCE);
+    key.tag = status->MPI_TAG;
+    add_message(call, RP_TRAFFIC_MESSAGE, key.peer,
                 &(struct rp_traffic){.receives = 1, .received = bytes});
+    add_message_part(call, &key, posted_ns);
 }
 
 void rp_account_start(struct rp_call *call, const struct rp_pending *send)
 {
+    const struct rp_order_key key = {
+        .group = send->id, .peer = send->peer, .tag = send->tag, .is_sent = true};
+
     call->sent += send->bytes;
     add_message(call, RP_TRAFFIC_MESSAGE, send->peer,
                 &(struct rp_traffic){.sends = 1, .sent = send->bytes});
+    add_message_part(call, &key, 0);
 }
 
 static struct rp_handle_map matches = RP_HANDLE_MAP_INIT;
@@ -103,7 +134,98 @@ void rp_account_collective(struct rp_call *call, uint64_t sent, uint64_t receive
     call->received += received;
 }
 
-void rp_account_collective_done(struct rp_call *call, struct rp_group *group)
+/* Alone, or without an identity, nobody is waited for. */
+static void add_meeting_part(struct rp_call *call, struct rp_group *group,
+                             const struct rp_call_part *part)
+{
+    if (group && group->id != 0 && group->members > 1)
+        rp_call_add_part(call, part);
+}
+
+/* Members call collectives of a communicator in the same order, so their number names each. */
+static struct rp_call_part part_of(struct rp_group *group, struct rp_pattern pattern)
+{
+    const bool is_rooted = pattern.kind == RP_TICK_FROM_ROOT || pattern.kind == RP_TICK_TO_ROOT;
+
+    return (struct rp_call_part){.kind = pattern.kind,
+                                 .group = group->id,
+                                 .number = rp_group_next(group),
+                                 .peer = is_rooted ? rp_group_root(group, pattern.root)
+                                                   : RP_PEER_OUTSIDE,
+                                 .tag = group->members};
+}
+
+void rp_account_meeting(struct rp_call *call, struct rp_group *group)
+{
+    if (group) {
+        const struct rp_call_part part = part_of(group, rp_pattern(RP_TICK_PARTLY, MPI_PROC_NULL));
+
+        add_meeting_part(call, group, &part);
+    }
+}
+
+void rp_account_fence(struct rp_call *call, MPI_Win win)
+{
+    rp_account_meeting(call, rp_group_of_win(win));
+}
+
+/* MPI_Init and MPI_Finalize end for nobody before they began for all. */
+static void add_edge_part(struct rp_call *call, uint64_t number)
+{
+    struct rp_group *const world = rp_group_of(rp_mpi_library()->comm_world);
+    struct rp_call_part part = {
+        .kind = RP_TICK_EXCHANGE, .number = number, .peer = RP_PEER_OUTSIDE};
+
+    if (!world)
+        return;
+    part.group = world->id;
+    part.tag = world->members;
+    add_meeting_part(call, world, &part);
+}
+
+void rp_account_start_of_mpi(struct rp_call *call)
+{
+    struct rp_group *const world = rp_group_of(rp_mpi_library()->comm_world);
+
+    if (world)
+        rp_tick_log_share(call->ticks, (uint32_t)world->size);
+    add_edge_part(call, 0);
+}
+
+void rp_account_end_of_mpi(struct rp_call *call)
+{
+    add_edge_part(call, UINT64_MAX);
+}
+
+void rp_account_arrival(struct rp_call *call, const struct rp_pending *collective)
+{
+    rp_call_add_part(call, &collective->part);
+}
+
+static void keep_part(const MPI_Request *request, const struct rp_call_part *part)
+{
+    const struct rp_pending pending = {.kind = RP_PENDING_COLLECTIVE, .part = *part};
+
+    rp_request_keep(*request, &pending);
+}
+
+/* One that is completed later waits for nobody now. */
+static void add_collective_part(struct rp_call *call, struct rp_group *group,
+                                struct rp_pattern pattern, const MPI_Request *later)
+{
+    struct rp_call_part part = part_of(group, pattern);
+
+    part.posted_ns = call->start_ns;
+    if (later)
+        part.kind = RP_TICK_ARRIVAL;
+    add_meeting_part(call, group, &part);
+    part.kind = pattern.kind;
+    if (later && call->part_count > 0)
+        keep_part(later, &part);
+}
+
+void rp_account_collective_done(struct rp_call *call, struct rp_group *group,
+                                struct rp_pattern pattern, const MPI_Request *later)
 {
     const uint64_t bytes = call->sent > call->received ? call->sent : call->received;
     const struct rp_traffic_key key = {.kind = RP_TRAFFIC_COLLECTIVE,
@@ -116,6 +238,7 @@ void rp_account_collective_done(struct rp_call *call, struct rp_group *group)
                                         .sent = call->sent,
                                         .received = call->received,
                                         .time_ns = call->stop_ns - call->start_ns});
+    add_collective_part(call, group, pattern, later);
 }
 
 void rp_account_remote(struct rp_call *call, MPI_Win win, int target, uint64_t sent,

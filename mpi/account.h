@@ -7,23 +7,62 @@
 #ifndef RANKPROF_MPI_ACCOUNT_H
 #define RANKPROF_MPI_ACCOUNT_H
 
+#include "common/tick_log.h"
 #include "mpi/bytes.h"
 #include "mpi/call.h"
 #include "mpi/group.h"
 #include "mpi/request.h"
 
-/* `target` is a rank of `comm`; MPI_PROC_NULL is nobody, who gets nothing. */
-void rp_account_send(struct rp_call *call, uint64_t bytes, int target, MPI_Comm comm);
+/* To whom, by rank of the communicator; MPI_PROC_NULL is nobody, who gets nothing. */
+struct rp_address {
+    int target;
+    int tag;
+    MPI_Comm comm;
+};
+void rp_account_send(struct rp_call *call, uint64_t bytes, const struct rp_address *to);
 
 /* A persistent send that was started. */
 void rp_account_start(struct rp_call *call, const struct rp_pending *send);
 
-/* A message that arrived, from whom its status says; without a group it is not known. */
-void rp_account_receipt(struct rp_call *call, const MPI_Status *status, struct rp_group *group);
+/*
+ * A message that arrived, from whom its status says; without a group it is not known. `posted_ns`
+ * is when its request was made; 0: with the call.
+ */
+void rp_account_receipt(struct rp_call *call, const MPI_Status *status, struct rp_group *group,
+                        uint64_t posted_ns);
 
-/* Before and after a call of a collective. */
+/* Before a call of a collective. */
 void rp_account_collective(struct rp_call *call, uint64_t sent, uint64_t received);
-void rp_account_collective_done(struct rp_call *call, struct rp_group *group);
+
+/* Who waits for whom in a collective, and for a root, which it is in the communicator. */
+struct rp_pattern {
+    enum rp_tick_kind kind;
+    int root;
+};
+static inline struct rp_pattern rp_pattern(enum rp_tick_kind kind, int root)
+{
+    return (struct rp_pattern){kind, root};
+}
+
+/* After it; with `later`, its completion is to be waited for with that request. */
+void rp_account_collective_done(struct rp_call *call, struct rp_group *group,
+                                struct rp_pattern pattern, const MPI_Request *later);
+
+/* The completion of one that was called before. */
+void rp_account_arrival(struct rp_call *call, const struct rp_pending *collective);
+
+/* A call that all members make, and that is none of the collectives: 0 is the number of MPI_Init.
+ */
+void rp_account_meeting(struct rp_call *call, struct rp_group *group);
+
+/* All that have access to the window meet. */
+void rp_account_fence(struct rp_call *call, MPI_Win win);
+
+/* MPI can be asked who we are. */
+void rp_account_start_of_mpi(struct rp_call *call);
+
+/* The last meeting of all: to be called before MPI_Finalize. */
+void rp_account_end_of_mpi(struct rp_call *call);
 
 void rp_account_remote(struct rp_call *call, MPI_Win win, int target, uint64_t sent,
                        uint64_t received);
@@ -43,19 +82,20 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define BEFORE_NOTHING()
 #define AFTER_NOTHING()
 
-#define BEFORE_SENDS(count, datatype, target, comm)                                                \
-    rp_account_send(&call, rp_bytes(count, datatype), target, comm);
-#define AFTER_SENDS(count, datatype, target, comm)
+#define BEFORE_SENDS(count, datatype, tag_, comm_)                                                 \
+    rp_account_send(&call, rp_bytes(count, datatype),                                              \
+                    &(struct rp_address){.target = target, .tag = tag_, .comm = comm_});
+#define AFTER_SENDS(count, datatype, tag, comm)
 
 /* The program may not want the status that we need. */
 #define WANT_STATUS(status) status = status == MPI_STATUS_IGNORE ? &call.status : status;
 
 #define BEFORE_RECEIVES(comm, status) WANT_STATUS(status)
-#define AFTER_RECEIVES(comm, status)  rp_account_receipt(&call, status, rp_group_of(comm));
+#define AFTER_RECEIVES(comm, status)  rp_account_receipt(&call, status, rp_group_of(comm), 0);
 
-#define BEFORE_EXCHANGES(count, datatype, target, comm, status)                                    \
-    WANT_STATUS(status) BEFORE_SENDS(count, datatype, target, comm)
-#define AFTER_EXCHANGES(count, datatype, target, comm, status) AFTER_RECEIVES(comm, status)
+#define BEFORE_EXCHANGES(count, datatype, tag, comm, status)                                       \
+    WANT_STATUS(status) BEFORE_SENDS(count, datatype, tag, comm)
+#define AFTER_EXCHANGES(count, datatype, tag, comm, status) AFTER_RECEIVES(comm, status)
 
 #define KEEP(request, ...) rp_request_keep(*(request), &(struct rp_pending){__VA_ARGS__});
 #define KEEP_IF(condition, request, ...)                                                           \
@@ -66,7 +106,7 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define BEFORE_POSTS_RECEIVE(comm, request)
 #define AFTER_POSTS_RECEIVE(comm_, request)                                                        \
     KEEP_IF(source != MPI_PROC_NULL, request, .kind = RP_PENDING_RECEIVE,                          \
-            .group = rp_group_hold(comm_))
+            .posted_ns = call.start_ns, .group = rp_group_hold(comm_))
 
 #define BEFORE_MATCHES(comm, message)
 #define AFTER_MATCHES(comm, message) rp_account_match(*(message), comm);
@@ -80,13 +120,14 @@ struct rp_group *rp_account_take_match(MPI_Message message);
     struct rp_group *const matched = rp_account_take_match(*(message));                            \
     WANT_STATUS(status)
 #define AFTER_RECEIVES_MATCH(message, status)                                                      \
-    rp_account_receipt(&call, status, matched);                                                    \
+    rp_account_receipt(&call, status, matched, 0);                                                 \
     rp_group_drop(matched);
 
 #define BEFORE_POSTS_MATCH(message, request)                                                       \
     struct rp_group *const matched = rp_account_take_match(*(message));
 #define AFTER_POSTS_MATCH(message, request)                                                        \
-    KEEP_IF(matched, request, .kind = RP_PENDING_RECEIVE, .group = matched)
+    KEEP_IF(matched, request, .kind = RP_PENDING_RECEIVE, .posted_ns = call.start_ns,              \
+            .group = matched)
 
 /* ---- requests ---- */
 
@@ -94,6 +135,7 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define AFTER_PREPARES_SEND(count, datatype, target, comm, request)                                \
     KEEP_IF(target != MPI_PROC_NULL && rp_group_of(comm), request, .kind = RP_PENDING_SEND,        \
             .persistent = true, .peer = rp_group_peer(rp_group_of(comm), target),                  \
+            .id = rp_group_of(comm)->id, .tag = tag,                                               \
             .bytes = rp_bytes((int64_t)(count), datatype))
 
 #define BEFORE_PREPARES_RECEIVE(comm, request)
@@ -165,19 +207,33 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define IF_LEAF(bytes)   (rp_group_is_leaf(group, root) ? (bytes) : 0)
 #define IF_MEMBER(bytes) (rp_group_is_member(group, root) ? (bytes) : 0)
 
-#define BEFORE_COLLECTIVE(comm, give_bytes, take_bytes)                                            \
+/* Who waits for whom. Of no data nobody need wait. */
+#define MEETING   rp_pattern(RP_TICK_EXCHANGE, MPI_PROC_NULL)
+#define PARTLY    rp_pattern(RP_TICK_PARTLY, MPI_PROC_NULL)
+#define EXCHANGE  (call.sent + call.received > 0 ? MEETING : PARTLY)
+#define FROM_ROOT rp_pattern(RP_TICK_FROM_ROOT, root)
+#define TO_ROOT   rp_pattern(RP_TICK_TO_ROOT, root)
+
+#define BEFORE_COLLECTIVE(comm, pattern, give_bytes, take_bytes)                                   \
     struct rp_group *const group = rp_group_of(comm);                                              \
     if (group)                                                                                     \
         rp_account_collective(&call, give_bytes, take_bytes);
-#define AFTER_COLLECTIVE(comm, give_bytes, take_bytes)                                             \
+#define AFTER_COLLECTIVE(comm, pattern, give_bytes, take_bytes)                                    \
     if (group)                                                                                     \
-        rp_account_collective_done(&call, group);
+        rp_account_collective_done(&call, group, pattern, NULL);
+
+#define BEFORE_COLLECTIVE_LATER(comm, pattern, give_bytes, take_bytes)                             \
+    BEFORE_COLLECTIVE(comm, pattern, give_bytes, take_bytes)
+#define AFTER_COLLECTIVE_LATER(comm, pattern, give_bytes, take_bytes)                              \
+    if (group)                                                                                     \
+        rp_account_collective_done(&call, group, pattern, request);
 
 #define BEFORE_NEIGHBOUR(comm, give_bytes, take_bytes)                                             \
     struct rp_group *const group = rp_group_with_neighbours(comm);                                 \
     if (group)                                                                                     \
         rp_account_collective(&call, give_bytes, take_bytes);
-#define AFTER_NEIGHBOUR(comm, give_bytes, take_bytes) AFTER_COLLECTIVE(comm, give_bytes, take_bytes)
+#define AFTER_NEIGHBOUR(comm, give_bytes, take_bytes)                                              \
+    AFTER_COLLECTIVE(comm, PARTLY, give_bytes, take_bytes)
 
 /* ---- one-sided ---- */
 
@@ -185,9 +241,13 @@ struct rp_group *rp_account_take_match(MPI_Message message);
     rp_account_remote(&call, win, target, give_bytes, take_bytes);
 #define AFTER_REMOTE(win, target, give_bytes, take_bytes)
 #define BEFORE_MAKES_WIN(comm, win)
-#define AFTER_MAKES_WIN(comm, win) rp_group_keep_win(*(win), comm);
-#define BEFORE_FREES_WIN(win)      rp_group_forget_win(*(win));
+#define AFTER_MAKES_WIN(comm, win)                                                                 \
+    rp_account_meeting(&call, rp_group_of(comm));                                                  \
+    rp_group_keep_win(*(win), comm);
+#define BEFORE_FREES_WIN(win) rp_group_forget_win(*(win));
 #define AFTER_FREES_WIN(win)
+#define BEFORE_FENCES(win)
+#define AFTER_FENCES(win) rp_account_fence(&call, win);
 
 /* ---- input and output ---- */
 
@@ -210,6 +270,7 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 
 #define BEFORE_MAKES_COMM(comm, made)
 #define AFTER_MAKES_COMM(comm, made)                                                               \
+    rp_account_meeting(&call, rp_group_of(comm));                                                  \
     rp_group_made(comm, *(made), rp_mpi_call_kinds[call.number].name, true);
 #define BEFORE_MAKES_PART(comm, made)
 #define AFTER_MAKES_PART(comm, made)                                                               \
@@ -217,6 +278,8 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define BEFORE_FREES_COMM(comm) rp_group_forget(*(comm));
 #define AFTER_FREES_COMM(comm)
 #define BEFORE_INITS()
-#define AFTER_INITS() call.starts_span = true;
+#define AFTER_INITS()                                                                              \
+    call.starts_span = true;                                                                       \
+    rp_account_start_of_mpi(&call);
 
 #endif

@@ -13,6 +13,8 @@
 
 #pragma weak rankprof_recorder
 
+#define SHORT_NS 10000u
+
 /*
  * Frame of the recorded call that this thread is in; NULL: it is in none. A stack grows down, so
  * what a call makes has a lower frame; one that is not lower means that the call was left in
@@ -91,6 +93,7 @@ bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
         call->life = recorder->life;
         call->header = recorder->header;
         call->ledger = recorder->ledger;
+        call->ticks = recorder->ticks;
         call->starts_span = false;
         call->context = find_context(agent, recorder, number);
         /* At once: MPI_Abort never returns, and what a rank was killed in is worth knowing. */
@@ -99,6 +102,9 @@ bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
         call->sent = 0;
         call->received = 0;
         call->places = 0;
+        call->part_count = 0;
+        call->part_room = RP_CALL_PLACES;
+        call->parts = call->own_parts;
         atomic_store_explicit(&recorder->header->mpi_called, 1, memory_order_relaxed);
         outer = frame;
     }
@@ -138,6 +144,62 @@ static void record(const struct rp_call *call, struct rp_recorder *recorder)
         rp_ledger_start_span(call->ledger, call->stop_ns);
 }
 
+void rp_call_add_part(struct rp_call *call, const struct rp_call_part *part)
+{
+    if (call->part_count < call->part_room)
+        call->parts[call->part_count++] = *part;
+}
+
+/* ---- the tick log ---- */
+
+/* A collective is also chosen by its own hash: then it is by all members, whatever their clocks. */
+static bool is_chosen(const struct rp_call *call)
+{
+    const struct rp_call_part *const part = &call->parts[0];
+
+    return call->part_count == 1 && rp_tick_is_collective(part->kind) &&
+           rp_tick_is_chosen(rp_tick_mix(part->group, part->number), call->ticks->level);
+}
+
+static void add_tick(const struct rp_call *call, const struct rp_call_part *part)
+{
+    const struct rp_segment_tick row = {
+        .kind = (uint16_t)part->kind,
+        .start_ns = call->start_ns,
+        .end_ns = call->stop_ns,
+        .posted_ns = part->posted_ns ? part->posted_ns : call->start_ns,
+        .group = part->group,
+        .number = part->number,
+        .context = call->context,
+        .peer = part->peer,
+        .tag = part->tag,
+    };
+
+    rp_tick_log_add(call->ticks, &row);
+}
+
+static void add_ticks(const struct rp_call *call)
+{
+    static const struct rp_call_part nothing = {.kind = RP_TICK_CALL};
+
+    for (int i = 0; i < call->part_count; i++)
+        add_tick(call, &call->parts[i]);
+    if (call->part_count == 0)
+        add_tick(call, &nothing);
+}
+
+/* Short calls that wait for nobody are taken as a part of what the thread does between others. */
+static void log_ticks(const struct rp_call *call)
+{
+    if (!call->ticks->is_on)
+        rp_tick_log_switch_on(call->ticks, call->start_ns);
+    if (call->part_count == 0 && call->stop_ns - call->start_ns < SHORT_NS)
+        return;
+    if (rp_tick_log_wants(call->ticks, call->stop_ns) || is_chosen(call))
+        add_ticks(call);
+    rp_tick_log_end_call(call->ticks, call->stop_ns);
+}
+
 /* After a fork within the call, or when the thread is no longer profiled, it is lost. */
 void rp_call_end(struct rp_call *call)
 {
@@ -147,7 +209,9 @@ void rp_call_end(struct rp_call *call)
     outer = NULL;
     if (!recorder)
         return;
-    if (call->life == recorder->life)
+    if (call->life == recorder->life) {
         record(call, recorder);
+        log_ticks(call);
+    }
     agent->end(recorder);
 }

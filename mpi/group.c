@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "common/segment_mpi.h"
+#include "common/segment_tick.h"
 #include "mpi/group_world.h"
 #include "mpi/handle_map.h"
 #include "mpi/library.h"
@@ -103,19 +104,28 @@ void rp_group_drop(struct rp_group *group)
     free(group);
 }
 
+#define WORLD_ID   1u
+#define UNKNOWN_ID 2u
+#define WINDOW_ID  3u
+
 /* A communicator that we did not see being made. */
 static void name_unknown(struct rp_group *group)
 {
     const struct rp_mpi *const mpi = rp_mpi_library();
+    uint32_t lowest;
 
     group->is_world = group->comm == mpi->comm_world;
-    if (group->is_world)
+    if (group->is_world) {
+        group->id = WORLD_ID;
         snprintf(group->name, sizeof(group->name), "MPI_COMM_WORLD");
-    else if (group->comm == mpi->comm_self)
+    } else if (group->comm == mpi->comm_self) {
         snprintf(group->name, sizeof(group->name), "MPI_COMM_SELF");
-    else
+    } else {
+        lowest = rp_world_lowest(group->comm, false);
+        group->id = rp_tick_mix(UNKNOWN_ID, (uint64_t)lowest << 32 | (uint32_t)group->size);
         snprintf(group->name, sizeof(group->name), "communicator of %d from rank %u", group->size,
-                 rp_world_lowest(group->comm, false));
+                 lowest);
+    }
 }
 
 static struct rp_group *make(MPI_Comm comm)
@@ -135,6 +145,7 @@ static struct rp_group *make(MPI_Comm comm)
     group->peers = group->size;
     if (group->inter)
         mpi->Comm_remote_size(comm, &group->peers);
+    group->members = group->size + (group->inter ? group->peers : 0);
     name_unknown(group);
     return group;
 }
@@ -180,17 +191,49 @@ struct rp_group *rp_group_with_neighbours(MPI_Comm comm)
 
 #define NUMBERED_CHILDREN 64u /* a program that goes on making them would fill all tables */
 
+static uint64_t hash_of_text(const char *text)
+{
+    uint64_t hash = 0;
+
+    for (; *text; text++)
+        hash = rp_tick_mix(hash, (unsigned char)*text);
+    return hash;
+}
+
 /* Both sides say the same: the lower one first. A process of another job has no rank here. */
 static void name_inter(struct rp_group *group, const char *function)
 {
     const uint32_t own = rp_world_lowest(group->comm, false);
     const uint32_t other = rp_world_lowest(group->comm, true);
+    const uint32_t low = own < other ? own : other;
+    const uint32_t high = own < other ? other : own;
 
-    if (own == RP_PEER_OUTSIDE || other == RP_PEER_OUTSIDE)
+    group->id = 0;
+    if (own == RP_PEER_OUTSIDE || other == RP_PEER_OUTSIDE) {
         snprintf(group->name, sizeof(group->name), "%s to other processes", function);
-    else
-        snprintf(group->name, sizeof(group->name), "%s, from rank %u and from rank %u", function,
-                 own < other ? own : other, own < other ? other : own);
+        return;
+    }
+    group->id = rp_tick_mix(hash_of_text(function), (uint64_t)low << 32 | high);
+    snprintf(group->name, sizeof(group->name), "%s, from rank %u and from rank %u", function, low,
+             high);
+}
+
+/* `number` is how many were made of `from` so far, 0 when that is not known to all. */
+static void name_child(struct rp_group *group, const struct rp_group *from, const char *function,
+                       uint32_t number)
+{
+    const bool many = number > NUMBERED_CHILDREN;
+    const uint32_t lowest = rp_world_lowest(group->comm, false);
+    char which[32] = "";
+
+    group->id =
+        from->id ? rp_tick_mix(from->id ^ hash_of_text(function), (uint64_t)lowest << 32 | number)
+                 : 0;
+    if (number > 0)
+        snprintf(which, sizeof(which), " %u%s", many ? NUMBERED_CHILDREN + 1 : number,
+                 many ? " and later" : "");
+    snprintf(group->name, sizeof(group->name), "%s%s of %.80s, from rank %u", function, which,
+             from->name, lowest);
 }
 
 void rp_group_made(MPI_Comm parent, MPI_Comm made, const char *function, bool in_step)
@@ -198,19 +241,18 @@ void rp_group_made(MPI_Comm parent, MPI_Comm made, const char *function, bool in
     struct rp_group *const from = rp_group_of(parent);
     struct rp_group *const group = from ? rp_group_of(made) : NULL;
     const uint32_t number = from && in_step ? atomic_fetch_add(&from->children, 1) + 1 : 0;
-    const bool many = number > NUMBERED_CHILDREN;
-    char which[32] = "";
 
     if (!group)
         return;
-    if (number > 0)
-        snprintf(which, sizeof(which), " %u%s", many ? NUMBERED_CHILDREN + 1 : number,
-                 many ? " and later" : "");
     if (group->inter)
         name_inter(group, function);
     else
-        snprintf(group->name, sizeof(group->name), "%s%s of %.80s, from rank %u", function, which,
-                 from->name, rp_world_lowest(made, false));
+        name_child(group, from, function, number);
+}
+
+uint64_t rp_group_next(struct rp_group *group)
+{
+    return atomic_fetch_add_explicit(&group->meetings, 1, memory_order_relaxed) + 1;
 }
 
 /* ---- peers ---- */
@@ -247,6 +289,11 @@ uint32_t rp_group_peer(struct rp_group *group, int rank)
     return world ? world[rank] : RP_PEER_OUTSIDE;
 }
 
+uint32_t rp_group_root(struct rp_group *group, int root)
+{
+    return group->inter ? RP_PEER_OUTSIDE : rp_group_peer(group, root);
+}
+
 struct rp_group *rp_group_hold(MPI_Comm comm)
 {
     struct rp_group *const group = rp_group_of(comm);
@@ -280,6 +327,9 @@ void rp_group_keep_win(MPI_Win win, MPI_Comm comm)
     group->comm = comm;
     group->holders = 1;
     group->peers = from->size;
+    group->members = from->members;
+    group->id =
+        from->id ? rp_tick_mix(from->id ^ WINDOW_ID, atomic_fetch_add(&from->windows, 1)) : 0;
     group->is_world = from->is_world;
     if (!group->is_world)
         find_world(group);

@@ -30,7 +30,10 @@ struct rp_group {
     /* Ranks of MPI_COMM_WORLD by rank of those a message may go to; NULL: not known yet. */
     uint32_t *_Atomic world;
     bool is_world;                  /* they are the same */
-    uint32_t lowest;                /* of the own group, in MPI_COMM_WORLD */
+    int members;                    /* of the own and the remote group */
+    uint64_t id;                    /* the same on all its members, and no other's; 0: not known */
+    _Atomic uint64_t meetings;      /* calls that all members make, so far */
+    _Atomic uint32_t windows;       /* made of it */
     _Atomic uint32_t children;      /* communicators made of it, by all its members together */
     _Atomic uint32_t text;          /* its name in the segment */
     char name[RP_GROUP_NAME_BYTES]; /* the same on all its members */
@@ -50,6 +53,12 @@ struct rp_group *rp_group_with_neighbours(MPI_Comm comm);
  * RP_PEER_OUTSIDE.
  */
 uint32_t rp_group_peer(struct rp_group *group, int rank);
+
+/* The number of the next call that all members make, from 1 on. */
+uint64_t rp_group_next(struct rp_group *group);
+
+/* The root of a collective as a rank of MPI_COMM_WORLD; RP_PEER_OUTSIDE where it is not known. */
+uint32_t rp_group_root(struct rp_group *group, int root);
 
 /*
  * Names a new communicator after the one it was made of: by the name of the function, by how many

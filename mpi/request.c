@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "mpi/account.h"
 #include "mpi/handle_map.h"
 #include "mpi/library.h"
@@ -44,12 +45,15 @@ void rp_request_forget(MPI_Request request)
 
 void rp_requests_start(struct rp_call *call, int count, const MPI_Request *requests)
 {
+    const uint64_t now_ns = rp_clock_monotonic();
+
     for (int i = 0; i < count; i++) {
         struct rp_pending *const pending = rp_handle_map_get(&pending_requests, requests[i]);
 
         if (!pending)
             continue;
         pending->active = true;
+        pending->posted_ns = now_ns;
         if (pending->kind == RP_PENDING_SEND)
             rp_account_start(call, pending);
     }
@@ -61,15 +65,22 @@ void rp_requests_start(struct rp_call *call, int count, const MPI_Request *reque
 static bool make_places(struct rp_call *call, int count)
 {
     const size_t places = (size_t)count;
+    struct rp_call_part *parts;
 
     call->handles = call->own_handles;
     call->statuses = call->own_statuses;
-    if (count > RP_CALL_PLACES) {
-        call->handles = malloc(places * (sizeof(MPI_Status) + sizeof(MPI_Request)));
-        call->statuses = (MPI_Status *)(void *)(call->handles + places);
-    }
-    call->places = call->handles ? count : 0;
-    return call->handles;
+    call->places = count;
+    if (count <= RP_CALL_PLACES)
+        return true;
+    parts = malloc(places * (sizeof(*parts) + sizeof(MPI_Status) + sizeof(MPI_Request)));
+    call->places = parts ? count : 0;
+    if (!parts)
+        return false;
+    call->parts = parts;
+    call->part_room = count;
+    call->handles = (MPI_Request *)(void *)(parts + places);
+    call->statuses = (MPI_Status *)(void *)(call->handles + places);
+    return true;
 }
 
 MPI_Status *rp_requests_note(struct rp_call *call, int count, const MPI_Request *requests,
@@ -93,7 +104,10 @@ static void account(struct rp_call *call, const struct rp_pending *pending,
 {
     switch (pending->kind) {
     case RP_PENDING_RECEIVE:
-        rp_account_receipt(call, status, pending->group);
+        rp_account_receipt(call, status, pending->group, pending->posted_ns);
+        break;
+    case RP_PENDING_COLLECTIVE:
+        rp_account_arrival(call, pending);
         break;
     case RP_PENDING_READ:
         rp_account_read(call, status, pending->file);
@@ -146,7 +160,7 @@ void rp_requests_complete_some(struct rp_call *call, int done, const int *indice
 
 void rp_requests_done(struct rp_call *call)
 {
-    if (call->places > 0 && call->handles != call->own_handles)
-        free(call->handles);
+    if (call->parts != call->own_parts)
+        free(call->parts);
     call->places = 0;
 }

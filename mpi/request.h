@@ -7,16 +7,26 @@
 #include "mpi/call.h"
 #include "mpi/group.h"
 
-enum rp_pending_kind { RP_PENDING_RECEIVE, RP_PENDING_SEND, RP_PENDING_READ, RP_PENDING_WRITE };
+enum rp_pending_kind {
+    RP_PENDING_RECEIVE,
+    RP_PENDING_SEND,
+    RP_PENDING_COLLECTIVE,
+    RP_PENDING_READ,
+    RP_PENDING_WRITE
+};
 
 /* What a request is for. Sends are told at once, so only persistent ones are kept. */
 struct rp_pending {
     enum rp_pending_kind kind;
     bool persistent; /* outlives its completion; active from Start to completion */
     bool active;
+    uint64_t posted_ns;     /* of a receive: when it was made, or started */
     struct rp_group *group; /* of a receive; held */
-    uint32_t peer;          /* of a persistent send: rank in MPI_COMM_WORLD */
-    uint64_t bytes;         /* of a persistent send */
+    uint32_t peer; /* of a persistent send, and so the next three: rank in MPI_COMM_WORLD */
+    int32_t tag;
+    uint64_t id; /* of the communicator */
+    uint64_t bytes;
+    struct rp_call_part part; /* of a collective */
     MPI_File file;
 };
 

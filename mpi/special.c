@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "common/clock.h"
+#include "mpi/account.h"
 #include "mpi/call.h"
 #include "mpi/ledger.h"
 #include "mpi/library.h"
@@ -21,6 +22,7 @@ static int finalize(bool pmpi)
     if (!rp_call_begin(&call, RP_MPI_Finalize))
         return next();
     rp_ledger_end_span(call.ledger, rp_clock_monotonic());
+    rp_account_end_of_mpi(&call);
     rp_call_start(&call);
     rc = next();
     rp_call_stop(&call);

@@ -31,8 +31,8 @@
         if (rc == MPI_SUCCESS) {                                                                   \
             AFTER_##account;                                                                       \
         }                                                                                          \
-        rp_requests_done(&call);                                                                   \
         rp_call_end(&call);                                                                        \
+        rp_requests_done(&call);                                                                   \
         return rc;                                                                                 \
     }                                                                                              \
                                                                                                    \

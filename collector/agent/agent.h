@@ -27,6 +27,7 @@ struct rp_agent {
     struct rp_thread *threads; /* one a slot */
     struct rp_agent_settings settings;
     struct rp_counters counters;
+    struct rp_tick_budget ticks;
     const struct rp_trigger *trigger;
     int signal;
     /*

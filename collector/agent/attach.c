@@ -176,6 +176,8 @@ bool rp_attach(struct rp_agent *agent, const char *socket_name)
     if (segment_fd < 0)
         return false;
     if (rp_space_make(agent, segment_fd, metric_count(agent))) {
+        agent->ticks = (struct rp_tick_budget){.offset_ns = agent->settings.offset_ns,
+                                               .start_ns = rp_clock_monotonic()};
         describe(agent, agent->header);
         socket_fd = connect_to(socket_name);
         handed_over = socket_fd >= 0 && send_segment(socket_fd, segment_fd, agent->header);

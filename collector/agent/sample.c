@@ -9,6 +9,7 @@
 
 #include "collector/agent/agent.h"
 #include "collector/agent/call_path.h"
+#include "common/clock.h"
 
 #define NAME_EVERY 128u /* samples: threads name themselves after they start */
 
@@ -33,6 +34,21 @@ static void add_used(struct rp_thread *thread, uint32_t context, uint64_t now_ns
     }
 }
 
+/* What is recorded of the moment, for the merge to know what ranks did while others waited. */
+static void log_tick(struct rp_thread *thread, uint32_t context, uint64_t used_ns)
+{
+    const uint64_t now_ns = thread->ticks.is_on ? rp_clock_monotonic() : 0;
+    const struct rp_segment_tick row = {.kind = RP_TICK_SAMPLE,
+                                        .start_ns = now_ns,
+                                        .end_ns = now_ns,
+                                        .posted_ns = now_ns,
+                                        .number = used_ns,
+                                        .context = context};
+
+    if (thread->ticks.is_on)
+        rp_tick_log_sample(&thread->ticks, &row);
+}
+
 /* Not prctl(): the agent stands in front of it. */
 static void read_name(char *name)
 {
@@ -53,6 +69,7 @@ static void finish(struct rp_thread *thread, uint32_t node, uint64_t now_ns, uin
     struct rp_segment_thread *const slot = thread->tree.thread;
     uint64_t spent_ns;
 
+    log_tick(thread, node, now_ns - thread->last_ns);
     add_used(thread, node, now_ns);
     rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);
     refresh_name(thread);

@@ -45,14 +45,17 @@ static void read_mpi(struct rp_agent_settings *settings, const char *value)
     settings->mpi_stacks = strncmp(value, "stacks", 6) == 0;
 }
 
+static void read_offset(struct rp_agent_settings *settings, const char *value)
+{
+    settings->offset_ns = strtoull(value, NULL, 10);
+}
+
 static const struct {
     const char *key;
     void (*read)(struct rp_agent_settings *settings, const char *value);
 } keys[] = {
-    {"rate=", read_rate},
-    {"clock=", read_clock},
-    {"events=", read_events},
-    {"mpi=", read_mpi},
+    {"rate=", read_rate}, {"clock=", read_clock},   {"events=", read_events},
+    {"mpi=", read_mpi},   {"offset=", read_offset},
 };
 
 void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text)

@@ -15,14 +15,15 @@ struct rp_agent_settings {
     bool wall_clock;    /* false: CPU time of the thread */
     bool mpi;           /* MPI calls are recorded, if the program makes any */
     bool mpi_stacks;    /* each with its calling context */
+    uint64_t offset_ns; /* CLOCK_REALTIME less CLOCK_MONOTONIC at the session's start */
     uint32_t event_count;
     char events[RP_EVENTS_MAX][RP_EVENT_NAME_BYTES];
 };
 
 /*
- * Reads "rate=100;clock=cpu;events=a,b;mpi=stacks". What is missing or cannot be read keeps its
- * default (100 Hz, CPU time, no events, no MPI), because the application's process is no place to
- * complain.
+ * Reads "rate=100;clock=cpu;events=a,b;mpi=stacks;offset=17". What is missing or cannot be read
+ * keeps its default (100 Hz, CPU time, no events, no MPI), because the application's process is no
+ * place to complain.
  */
 void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text);
 

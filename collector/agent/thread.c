@@ -44,6 +44,8 @@ static bool furnish(struct rp_agent *agent, struct rp_thread *thread, uint32_t s
     thread->agent = agent;
     thread->slot = slot;
     rp_context_tree_place(&thread->tree, agent->header, rp_slot_row(agent, slot), tree);
+    rp_tick_log_place(&thread->ticks, agent->header, thread->tree.thread,
+                      tree + rp_segment_ticks_offset(agent->header), &agent->ticks);
     return true;
 }
 
@@ -118,6 +120,7 @@ static void start_recorder(struct rp_thread *thread)
 
     thread->recorder = (struct rp_recorder){
         .ledger = &ledgers[thread->slot],
+        .ticks = &thread->ticks,
         .tree = &thread->tree,
         .header = thread->agent->header,
         .slot = thread->slot,
@@ -220,6 +223,7 @@ static void stop(struct rp_thread *thread)
     rp_signal_stack_take(&thread->signal_stack);
     rp_sample_rest(thread); /* late, so that little of the thread's time comes after it */
     rp_counters_stop(&thread->agent->counters, &thread->counters);
+    rp_tick_log_switch_off(&thread->ticks);
     rp_thread_set_self(NULL);
 }
 

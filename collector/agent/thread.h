@@ -23,7 +23,8 @@ struct rp_thread {
     struct rp_agent *agent;
     uint32_t slot;
     struct rp_context_tree tree;
-    struct rp_recorder recorder; /* for other modules: names the tree above */
+    struct rp_tick_log ticks;
+    struct rp_recorder recorder; /* for other modules: names the tree and the log above */
     struct rp_stack_bounds stack;
     timer_t timer;
     _Atomic bool timed;         /* the timer runs */

@@ -44,12 +44,16 @@ static void use_slice(struct rp_rank_reader *reader, size_t slice)
 {
     const struct rp_rank_file *const file = rp_rank_reader_file(reader);
     const struct rp_rank_value *rows;
+    const struct rp_rank_tick *ticks;
+    struct rp_slice_rows found;
     struct rp_error error;
-    size_t count;
 
-    if (rp_rank_reader_values(reader, slice, &rows, &count, NULL, &error) != RP_OK)
+    if (rp_rank_reader_ticks(reader, slice, &ticks, &found, &error) == RP_OK)
+        for (size_t i = 0; i < found.count; i++)
+            need(ticks[i].context < file->context_count && ticks[i].thread < file->thread_count);
+    if (rp_rank_reader_values(reader, slice, &rows, &found, &error) != RP_OK)
         return;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < found.count; i++)
         need(rows[i].context < file->context_count && rows[i].thread < file->thread_count &&
              rows[i].metric < file->metric_count);
 }

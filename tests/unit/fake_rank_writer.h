@@ -20,8 +20,9 @@ struct fake_rank_rows {
     struct rp_rank_metric metrics[FAKE_ROWS];
     struct rp_rank_mpi_time mpi_times[FAKE_ROWS];
     struct rp_rank_mpi_traffic mpi_traffic[FAKE_ROWS];
+    struct rp_rank_tick ticks[FAKE_ROWS];
     size_t context_count, value_count, thread_count, process_count, end_count, module_count,
-        metric_count, mpi_time_count, mpi_traffic_count;
+        metric_count, mpi_time_count, mpi_traffic_count, tick_count;
     char strings[1 << 16];
     uint32_t string_bytes;
 };

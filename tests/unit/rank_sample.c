@@ -103,6 +103,12 @@ enum rp_status sample_commit(struct rp_rank_writer *writer, unsigned slice, stru
 
         assert_int_equal(rp_rank_writer_add_value(writer, &value), RP_OK);
     }
+    for (unsigned i = 0; i < slice % 3; i++) {
+        const struct rp_rank_tick tick = {
+            .kind = 3, .context = number, .number = sample_delta(slice, i)};
+
+        assert_int_equal(rp_rank_writer_add_tick(writer, &tick), RP_OK);
+    }
     return rp_rank_writer_commit(writer, &record, error);
 }
 
@@ -120,15 +126,20 @@ static void verify_slice(struct rp_rank_reader *reader, unsigned slice)
 {
     const struct rp_rank_file *const file = rp_rank_reader_file(reader);
     const struct rp_rank_value *rows;
-    size_t count;
-    size_t damaged;
+    const struct rp_rank_tick *ticks;
+    struct rp_slice_rows found;
     struct rp_error error;
 
     assert_int_equal(file->slices[slice].samples, slice);
-    assert_int_equal(rp_rank_reader_values(reader, slice, &rows, &count, &damaged, &error), RP_OK);
-    assert_int_equal(damaged, 0);
-    assert_int_equal(count, sample_values(slice));
-    for (unsigned i = 0; i < count; i++) {
+    assert_int_equal(rp_rank_reader_ticks(reader, slice, &ticks, &found, &error), RP_OK);
+    assert_int_equal(found.damaged, 0);
+    assert_int_equal(found.count, slice % 3);
+    for (unsigned i = 0; i < found.count; i++)
+        assert_int_equal(ticks[i].number, sample_delta(slice, i));
+    assert_int_equal(rp_rank_reader_values(reader, slice, &rows, &found, &error), RP_OK);
+    assert_int_equal(found.damaged, 0);
+    assert_int_equal(found.count, sample_values(slice));
+    for (unsigned i = 0; i < found.count; i++) {
         assert_int_equal(rows[i].delta, sample_delta(slice, i));
         if (i % 2)
             assert_int_equal(file->contexts[rows[i].context].offset, 4096 + slice);

@@ -25,9 +25,11 @@ static void every_key_is_read(void **state)
     struct rp_agent_settings settings;
 
     (void)state;
-    rp_agent_settings_read(&settings, "rate=250;clock=wall;events=PAPI_TOT_CYC,page-faults");
+    rp_agent_settings_read(&settings, "rate=250;clock=wall;offset=1790000000000000000;"
+                                      "events=PAPI_TOT_CYC,page-faults");
     assert_int_equal(settings.period_ns, 4000000);
     assert_true(settings.wall_clock);
+    assert_int_equal(settings.offset_ns, UINT64_C(1790000000000000000));
     assert_int_equal(settings.event_count, 2);
     assert_string_equal(settings.events[0], "PAPI_TOT_CYC");
     assert_string_equal(settings.events[1], "page-faults");

@@ -90,8 +90,8 @@ static void an_idle_slice_is_kept_too(void **state)
     const struct rp_rank_slice idle = {.start_ns = 1000, .end_ns = 2000};
     const struct rp_rank_value *rows;
     struct rp_rank_reader *reader;
+    struct rp_slice_rows found = {.count = 1};
     struct rp_error error;
-    size_t count = 1;
 
     (void)state;
     assert_int_equal(sample_commit(writer, 0, &error), RP_OK);
@@ -99,9 +99,9 @@ static void an_idle_slice_is_kept_too(void **state)
     assert_int_equal(rp_rank_writer_close(writer, &error), RP_OK);
     assert_int_equal(rp_rank_reader_open(&reader, path, &error), RP_OK);
     assert_int_equal(rp_rank_reader_file(reader)->slice_count, 2);
-    assert_int_equal(rp_rank_reader_values(reader, 1, &rows, &count, NULL, &error), RP_OK);
-    assert_int_equal(count, 0);
-    assert_int_equal(rp_rank_reader_values(reader, 2, &rows, &count, NULL, &error), RP_E_END);
+    assert_int_equal(rp_rank_reader_values(reader, 1, &rows, &found, &error), RP_OK);
+    assert_int_equal(found.count, 0);
+    assert_int_equal(rp_rank_reader_values(reader, 2, &rows, &found, &error), RP_E_END);
     rp_rank_reader_close(reader);
 }
 

@@ -60,6 +60,7 @@ static void a_hurried_slice_ends_soon_and_so_do_the_next(void **state)
     assert_int_equal(slice.deadline_ns, 1040);
 }
 
+static const struct rp_environment environment = {"/x/agent.so", "name", 17};
 static const struct rp_run_settings settings = {
     .rate_hz = 250, .clock = "wall", .events = "a,b", .slice_seconds = 10};
 
@@ -67,9 +68,10 @@ static void the_agent_is_told_socket_and_settings(void **state)
 {
     (void)state;
     unsetenv("LD_PRELOAD");
-    assert_int_equal(rp_environment_set(&settings, "/x/agent.so", "name", NULL), RP_OK);
+    assert_int_equal(rp_environment_set(&settings, &environment, NULL), RP_OK);
     assert_string_equal(getenv("RANKPROF_SOCKET"), "name");
-    assert_string_equal(getenv("RANKPROF_SETTINGS"), "rate=250;clock=wall;mpi=stacks;events=a,b");
+    assert_string_equal(getenv("RANKPROF_SETTINGS"),
+                        "rate=250;clock=wall;mpi=stacks;offset=17;events=a,b");
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so");
 }
 
@@ -77,9 +79,9 @@ static void what_the_user_preloads_stays_and_the_agent_is_loaded_once(void **sta
 {
     (void)state;
     setenv("LD_PRELOAD", "libjemalloc.so", 1);
-    rp_environment_set(&settings, "/x/agent.so", "name", NULL);
+    rp_environment_set(&settings, &environment, NULL);
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so:libjemalloc.so");
-    rp_environment_set(&settings, "/x/agent.so", "name", NULL);
+    rp_environment_set(&settings, &environment, NULL);
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so:libjemalloc.so");
     unsetenv("LD_PRELOAD");
 }
