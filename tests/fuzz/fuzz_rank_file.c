@@ -10,7 +10,7 @@
 #define SLICES 5u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(const int *argc, char ***argv);
 
 static struct file_damage damage;
 
@@ -19,7 +19,7 @@ static void write_good(const char *path)
     sample_write(path, SLICES);
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+int LLVMFuzzerInitialize(const int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
