@@ -90,9 +90,10 @@ static enum rp_status sort_children(struct rp_call_tree *tree, struct rp_error *
 
 /* ---- the two trees ---- */
 
-static bool map_contexts(struct rp_call_tree *tree, const struct rp_profile *profile,
-                         uint32_t *node_of)
+static bool map_contexts(struct rp_call_tree *tree, const struct rp_profile *profile)
 {
+    uint32_t *const node_of = tree->node_of;
+
     if (!add_node(tree, 0, profile->context_count > 0 ? profile->contexts[0].function : 0))
         return false;
     for (size_t i = 0; i < profile->context_count; i++) {
@@ -110,13 +111,13 @@ static bool map_contexts(struct rp_call_tree *tree, const struct rp_profile *pro
 enum rp_status rp_call_tree_init_paths(struct rp_call_tree *tree, const struct rp_profile *profile,
                                        struct rp_error *error)
 {
-    uint32_t *node_of = malloc((profile->context_count + 1) * sizeof(*node_of));
     enum rp_status status = RP_OK;
 
-    *tree = (struct rp_call_tree){0};
-    if (!node_of || !map_contexts(tree, profile, node_of))
+    *tree = (struct rp_call_tree){
+        .node_of = calloc(profile->context_count + 1, sizeof(*tree->node_of)),
+    };
+    if (!tree->node_of || !map_contexts(tree, profile))
         status = no_memory(error);
-    free(node_of);
     for (size_t i = tree->count; status == RP_OK && i-- > 0;) {
         struct rp_call_node *node = &tree->nodes[i];
 
@@ -176,6 +177,7 @@ enum rp_status rp_call_tree_init_callers(struct rp_call_tree *tree,
 void rp_call_tree_release(struct rp_call_tree *tree)
 {
     free(tree->nodes);
+    free(tree->node_of);
     *tree = (struct rp_call_tree){0};
 }
 

@@ -24,9 +24,10 @@ struct rp_call_tree {
     struct rp_call_node *nodes;
     size_t count;
     size_t capacity;
+    uint32_t *node_of; /* of each context of the profile; NULL in a tree of callers */
 };
 
-/* From the root to the leaves. */
+/* From the root to the leaves. Numbers of nodes do not depend on the profile's metric. */
 enum rp_status rp_call_tree_init_paths(struct rp_call_tree *tree, const struct rp_profile *profile,
                                        struct rp_error *error);
 

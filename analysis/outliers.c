@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #define LEAST_RANKS  4u
-#define LEAST_SPREAD 0.002  /* of the mean */
+#define LEAST_SPREAD 0.01   /* of the mean */
 #define NORMAL       0.6745 /* MAD of a normal distribution, in standard deviations */
 
 static int by_number(const void *left, const void *right)

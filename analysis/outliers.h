@@ -3,8 +3,8 @@
  *
  * Far is told by the modified z-score of Iglewicz and Hoaglin (How to Detect and Handle Outliers,
  * 1993): 0.6745 (x - median) / MAD, where MAD is the median of |x - median|. Neither is moved by
- * the outliers themselves. MAD counts as at least 0.2 % of the mean, so that ranks which are all
- * but equal have no outliers that nobody would care for: the least is some 1 % off.
+ * the outliers themselves. MAD counts as at least 1 % of the mean, so that ranks which are all but
+ * equal have no outliers that nobody would care for: the least is some 5 % off.
  */
 #ifndef RANKPROF_ANALYSIS_OUTLIERS_H
 #define RANKPROF_ANALYSIS_OUTLIERS_H

@@ -2,13 +2,30 @@
 add_library(rankprof_report STATIC
     call_tree.c
     efficiency.c
+    html.c
     mpi_calls.c
     mpi_peers.c
     outliers.c
+    page_bytes.c
+    page_cube.c
+    page_functions.c
+    page_heat.c
+    page_layer.c
+    page_peaks.c
+    page_peers.c
+    page_ranks.c
+    page_section.c
+    page_static.c
+    page_template.c
+    page_tree.c
+    page_tree_write.c
+    page_values.c
+    page_write.c
     profile.c
     profile_directory.c
     profile_fill.c
     profile_functions.c
+    profile_set.c
     quality.c
     rank_set.c
     report.c
@@ -31,7 +48,8 @@ add_library(rankprof_report STATIC
 add_library(rankprof::report ALIAS rankprof_report)
 target_link_libraries(rankprof_report PUBLIC rankprof::settings
                       PRIVATE rankprof::analysis rankprof::format rankprof::common
-                              PkgConfig::JANSSON m)
+                              PkgConfig::JANSSON PkgConfig::ZLIB m)
+include(report/page.cmake)
 
 add_library(rankprof_doctor STATIC
     doctor.c

@@ -309,6 +309,7 @@ json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, s
     json_object_set_new(object, "nodes", json_count(file->node_count));
     json_object_set_new(object, "wall_seconds",
                         json_real((double)(session->end_ns - session->start_ns) * 1e-9));
+    json_object_set_new(object, "start_unix_seconds", json_real((double)session->start_ns * 1e-9));
     json_object_set_new(object, "rate_hertz", json_real((double)session->rate_millihertz / 1000));
     json_object_set_new(object, "samples", json_count(report->quality.samples));
     json_object_set_new(object, "lost",

@@ -12,6 +12,7 @@ const struct rp_command rp_commands[] = {
     {"run", rp_command_run, "run a program and profile it; under a launcher, each of its ranks"},
     {"merge", rp_command_merge, "make one cluster file of the files of all ranks"},
     {"report", rp_command_report, "show a profile in the terminal, as JSON or as CSV"},
+    {"html", rp_command_html, "write a profile as one self-contained HTML page"},
     {"doctor", rp_command_doctor, "say what works on this host, what does not, and why"},
     {"events", rp_command_events, "list the events that can be counted on this host"},
     {"check-file", rp_command_check_file, "check files against the rules of their format"},

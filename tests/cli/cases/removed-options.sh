@@ -4,7 +4,7 @@ for option in --no-gpu --gpu-trace --budget=1; do
     "$RANKPROF" run $option ./app 2>/dev/null
     echo "$option $?"
 done
-for command in html top stacks diff check export; do
+for command in top stacks diff check; do
     "$RANKPROF" $command 2>/dev/null
     echo "$command $?"
 done

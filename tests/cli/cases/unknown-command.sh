@@ -1,4 +1,4 @@
 # shellcheck shell=sh
 "$RANKPROF" repotr; echo $?
-"$RANKPROF" html; echo $?
+"$RANKPROF" frobnicate; echo $?
 "$RANKPROF" helpp
