@@ -86,12 +86,19 @@ static int compare_names(const void *a, const void *b, void *texts)
 {
     const struct rp_share_name *left = a;
     const struct rp_share_name *right = b;
+    const int names =
+        strcmp(rp_text_pool_at(texts, left->text), rp_text_pool_at(texts, right->text));
+    const int files =
+        strcmp(rp_text_pool_at(texts, left->file), rp_text_pool_at(texts, right->file));
 
-    return strcmp(rp_text_pool_at(texts, left->text), rp_text_pool_at(texts, right->text));
+    if (names || files)
+        return names ? names : files;
+    return left->line == right->line ? 0 : left->line < right->line ? -1 : 1;
 }
 
-static const size_t name_texts[] = {offsetof(struct rp_share_name, text)};
-static const struct kind names = {name_texts, 1, add_nothing, compare_names};
+static const size_t name_texts[] = {offsetof(struct rp_share_name, text),
+                                    offsetof(struct rp_share_name, file)};
+static const struct kind names = {name_texts, 2, add_nothing, compare_names};
 
 /* ---- all ---- */
 

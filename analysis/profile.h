@@ -26,8 +26,12 @@ struct rp_profile_settings {
 struct rp_profile_function {
     const char *name;   /* as it is in the file: may hold anything but NUL */
     const char *module; /* path, "" for none */
-    const char *file;   /* of the line with the largest exclusive value, or of the declaration */
-    uint32_t line;      /* 0: not known */
+    /*
+     * Of the line with the largest exclusive value, or of the declaration; of an interpreted
+     * function that has none itself: with the largest inclusive value.
+     */
+    const char *file;
+    uint32_t line; /* 0: not known */
     bool resolved;
     uint64_t self;       /* exclusive */
     uint64_t total;      /* inclusive */

@@ -143,10 +143,16 @@ static int by_function_and_line(const void *left, const void *right, void *argum
     return 0;
 }
 
+/* An interpreted function has no line of its declaration: that of its callees has to do. */
+static bool is_by_total(const struct rp_profile *profile, uint32_t context)
+{
+    return profile->file->context_rows[context].kind == RP_CONTEXT_INTERPRETED;
+}
+
 static void take_hottest_lines(struct rp_profile *profile, const uint32_t *order, size_t count)
 {
-    uint64_t sum = 0;
-    uint64_t largest = 0;
+    uint64_t sum = 0, total = 0;
+    uint64_t largest = 0, largest_total = 0;
 
     for (size_t i = 0; i < count; i++) {
         const struct rp_profile_context *context = &profile->contexts[order[i]];
@@ -157,9 +163,13 @@ static void take_hottest_lines(struct rp_profile *profile, const uint32_t *order
             i == 0 || by_function_and_line(&order[i - 1], &order[i], profile) != 0;
 
         largest = new_function ? 0 : largest;
+        largest_total = new_function ? 0 : largest_total;
         sum = (new_line ? 0 : sum) + context->self;
-        if (row->line != 0 && sum > largest) {
+        total = (new_line ? 0 : total) + context->total;
+        if (row->line != 0 && (sum > largest || (largest == 0 && total > largest_total &&
+                                                 is_by_total(profile, order[i])))) {
             largest = sum;
+            largest_total = total;
             profile->functions[context->function].file =
                 rp_cluster_file_text(profile->file, row->file);
             profile->functions[context->function].line = row->line;

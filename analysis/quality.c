@@ -20,6 +20,7 @@ static void add_ledgers(struct rp_quality *quality, const struct rp_profile *pro
         quality->samples += row->samples;
         quality->partial += row->partial;
         quality->blocked += row->blocked;
+        quality->unnamed += row->unnamed;
         quality->overruns += row->overruns;
         quality->refused_contexts += row->refused_contexts;
         quality->refused_threads += row->refused_threads;

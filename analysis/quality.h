@@ -10,7 +10,7 @@
 
 /* Sums over the chosen ranks; shares are from 0 to 1. */
 struct rp_quality {
-    uint64_t samples, partial, blocked, overruns;
+    uint64_t samples, partial, blocked, unnamed, overruns;
     uint64_t refused_contexts, refused_threads, refused_processes, damaged;
     uint64_t handler_ns, collector_cpu_ns, kernel_cpu_ns;
     unsigned ranks_missing; /* of the job: not in the file */

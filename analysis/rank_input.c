@@ -121,6 +121,7 @@ static enum rp_status read_processes(struct rp_share *share, const struct rp_ran
     _(samples)                                                                                     \
     _(partial)                                                                                     \
     _(blocked)                                                                                     \
+    _(unnamed)                                                                                     \
     _(overruns)                                                                                    \
     _(refused_contexts)                                                                            \
     _(refused_threads)                                                                             \

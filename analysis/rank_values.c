@@ -95,7 +95,8 @@ static enum rp_status name_context(struct reading *it, const struct rp_rank_cont
     const uint32_t text = row->offset < it->file->string_bytes ? (uint32_t)row->offset : 0;
     uint32_t name = 0;
     const enum rp_status status =
-        rp_share_name(it->share, rp_rank_file_text(it->file, text), &name);
+        rp_share_name(it->share, rp_rank_file_text(it->file, text),
+                      rp_rank_file_text(it->file, row->file), row->line, &name);
 
     context->module = RP_NO_ROW;
     context->offset = name;

@@ -26,6 +26,7 @@ static void write_numbers(const struct rp_report *report)
         {"samples", quality->samples},
         {"stacks not followed to their start", quality->partial},
         {"samples in the profiler's own code", quality->blocked},
+        {"samples with unnamed interpreted frames", quality->unnamed},
         {"timer expirations merged into one sample", quality->overruns},
         {"samples given to an ancestor, tree full", quality->refused_contexts},
         {"threads that could not be sampled", quality->refused_threads},

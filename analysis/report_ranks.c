@@ -82,7 +82,7 @@ static void write_difference(const struct rp_report *report, const struct rp_pro
     }
     rp_report_value(value, sizeof(value), rank->difference, report->profile->unit);
     room -= fprintf(report->terminal.out, "%s%s ", rank->difference > 0 ? "+" : "", value);
-    rp_terminal_name(&report->terminal, report->profile->functions[rank->differs].name, room);
+    rp_report_function(report, rank->differs, room);
 }
 
 enum rp_status rp_report_ranks(const struct rp_report *report, struct rp_error *error)

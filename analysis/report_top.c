@@ -67,17 +67,10 @@ static void fixed_name(const char *name, int width, char *text)
     free(safe);
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 static void cell_module(const struct rp_report *report, const void *row, char *text)
 {
     (void)report;
-    fixed_name(base_name(((const struct rp_profile_function *)row)->module), 18, text);
+    fixed_name(rp_report_base_name(((const struct rp_profile_function *)row)->module), 18, text);
 }
 
 static void cell_place(const struct rp_report *report, const void *row, char *text)
@@ -88,7 +81,8 @@ static void cell_place(const struct rp_report *report, const void *row, char *te
     (void)report;
     if (function->line == 0)
         return;
-    snprintf(place, sizeof(place), "%s:%" PRIu32, base_name(function->file), function->line);
+    snprintf(place, sizeof(place), "%s:%" PRIu32, rp_report_base_name(function->file),
+             function->line);
     fixed_name(place, 24, text);
 }
 
@@ -150,7 +144,7 @@ enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *er
         const struct rp_profile_function *function = &report->profile->functions[report->order[i]];
         const int room = rp_report_table_row(report, &table, function);
 
-        rp_terminal_name(&report->terminal, function->name, room);
+        rp_report_function(report, report->order[i], room);
         fputc('\n', report->terminal.out);
     }
     write_rest(report, rows);

@@ -43,8 +43,7 @@ static void paint_node(void *context, const struct rp_call_node *node, size_t de
                     node->samples < RP_CERTAIN_SAMPLES ? '?' : ' ');
     painter->uncertain = painter->uncertain || node->samples < RP_CERTAIN_SAMPLES;
     used += indent(terminal, depth);
-    rp_terminal_name(terminal, report->profile->functions[node->function].name,
-                     terminal->columns - used);
+    rp_report_function(report, node->function, terminal->columns - used);
     fputc('\n', terminal->out);
 }
 

@@ -99,6 +99,12 @@ void rp_report_end(char *text, size_t bytes, const struct rp_cluster_rank *rank)
 /* Shows how far a maximum is above the mean: "", "!" or "!!". */
 const char *rp_report_mark(double max_over_mean, uint64_t samples);
 
+/* Writes a function's name in `room` columns, with its source when it is an interpreted one. */
+void rp_report_function(const struct rp_report *report, uint32_t function, int room);
+
+/* The last part of a path, for a column. */
+const char *rp_report_base_name(const char *path);
+
 /* The error of a view of MPI when the profile holds none. */
 enum rp_status rp_report_no_mpi(const struct rp_report *report, struct rp_error *error);
 

@@ -1,6 +1,7 @@
 /* report_words.c: what the views of a report say in the same way: values, ends, marks.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <inttypes.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -71,6 +72,26 @@ const char *rp_report_mark(double max_over_mean, uint64_t samples)
     if (samples < RP_CERTAIN_SAMPLES || max_over_mean < WARN_IMBALANCE)
         return "";
     return max_over_mean < ALARM_IMBALANCE ? "!" : "!!";
+}
+
+const char *rp_report_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+void rp_report_function(const struct rp_report *report, uint32_t function, int room)
+{
+    const struct rp_profile_function *it = &report->profile->functions[function];
+    char *text = NULL;
+
+    if (!*it->module && it->line > 0 &&
+        asprintf(&text, "%s (%s:%" PRIu32 ")", it->name, rp_report_base_name(it->file), it->line) <
+            0)
+        text = NULL;
+    rp_terminal_name(&report->terminal, text ? text : it->name, room);
+    free(text);
 }
 
 enum rp_status rp_report_no_mpi(const struct rp_report *report, struct rp_error *error)

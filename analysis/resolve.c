@@ -27,21 +27,45 @@ struct resolving {
 
 /* ---- contexts that are no code ---- */
 
-static const char *context_text(const struct resolving *it, const struct rp_address *address)
+/* What tells of a context by name; NULL when its kind says all. */
+static const struct rp_share_name *name_of(const struct resolving *it,
+                                           const struct rp_address *address)
 {
     const struct rp_share_name *names = it->catalog->names.rows;
-    const uint32_t kind = address->kind;
+    const bool named = rp_context_is_named(address->kind);
+
+    return named && address->offset < it->catalog->names.count ? &names[address->offset] : NULL;
+}
+
+static const char *kind_text(uint32_t kind)
+{
     static const char *const texts[RP_CONTEXT_KIND_COUNT] = {
 #define RP_RESOLVE_TEXT(name, value, text) [value] = text,
         RP_CONTEXT_KIND_LIST(RP_RESOLVE_TEXT)
 #undef RP_RESOLVE_TEXT
     };
 
-    if (rp_context_is_named(kind) && address->offset < it->catalog->names.count)
-        return rp_text_pool_at(&it->share->texts, names[address->offset].text);
     if (kind == RP_CONTEXT_CODE)
         return "[code outside of all files]";
     return kind < RP_CONTEXT_KIND_COUNT && texts[kind] ? texts[kind] : "[unknown kind]";
+}
+
+static struct rp_symbol symbol_of(const struct resolving *it, const struct rp_address *address)
+{
+    const struct rp_share_name *name = name_of(it, address);
+    const struct rp_text_pool *texts = &it->share->texts;
+    struct rp_symbol symbol = {.name = kind_text(address->kind),
+                               .linkage = "",
+                               .file = "",
+                               .function_file = "",
+                               .resolved = address->kind != RP_CONTEXT_CODE};
+
+    if (name) {
+        symbol.name = symbol.linkage = rp_text_pool_at(texts, name->text);
+        symbol.file = symbol.function_file = rp_text_pool_at(texts, name->file);
+        symbol.line = name->line;
+    }
+    return symbol;
 }
 
 /* ---- functions ---- */
@@ -51,7 +75,7 @@ static struct rp_key function_key(const struct resolving *it, const struct rp_sy
 {
     const char *name = symbol->resolved ? symbol->linkage : symbol->name;
     struct {
-        struct rp_key module;
+        struct rp_key module; /* without one: the file */
         struct rp_key name;
         uint64_t start;
         uint64_t resolved;
@@ -61,6 +85,8 @@ static struct rp_key function_key(const struct resolving *it, const struct rp_sy
 
     if (module != RP_NO_ROW)
         content.module = ((const struct rp_share_module *)it->catalog->modules.rows)[module].key;
+    else
+        content.module = rp_key_of(symbol->function_file, strlen(symbol->function_file));
     return rp_key_of(&content, sizeof(content));
 }
 
@@ -123,15 +149,11 @@ static enum rp_status open_module(struct resolving *it, uint32_t module)
 static enum rp_status look_up(struct resolving *it, const struct rp_address *address,
                               struct rp_symbol_answer *out)
 {
-    struct rp_symbol symbol = {.linkage = "", .file = "", .function_file = ""};
+    struct rp_symbol symbol = symbol_of(it, address);
     enum rp_status status = RP_OK;
 
-    if (address->module == RP_NO_ROW || address->kind != RP_CONTEXT_CODE) {
-        symbol.name = context_text(it, address);
-        symbol.linkage = rp_context_is_named(address->kind) ? symbol.name : "";
-        symbol.resolved = address->kind != RP_CONTEXT_CODE;
+    if (address->module == RP_NO_ROW || address->kind != RP_CONTEXT_CODE)
         return take(it, &symbol, RP_NO_ROW, out);
-    }
     if (!it->symbolizer || it->module != address->module)
         status = open_module(it, address->module);
     if (status == RP_OK)

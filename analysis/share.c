@@ -138,18 +138,35 @@ enum rp_status rp_share_module(struct rp_share *share, const char *path, const c
 
 /* ---- names ---- */
 
-enum rp_status rp_share_name(struct rp_share *share, const char *name, uint32_t *out)
+static struct rp_key name_key(const char *name, const char *file, uint32_t line)
 {
-    const struct rp_key key = rp_key_of(name, strlen(name));
+    const struct {
+        struct rp_key name, file;
+        uint64_t line;
+    } content = {rp_key_of(name, strlen(name)), rp_key_of(file, strlen(file)), line};
+
+    return rp_key_of(&content, sizeof(content));
+}
+
+enum rp_status rp_share_name(struct rp_share *share, const char *name, const char *file,
+                             uint32_t line, uint32_t *out)
+{
+    const struct rp_key key = name_key(name, file, line);
+    struct rp_share_name *it = NULL;
     void *row = NULL;
     uint32_t number = 0;
     enum rp_status status = find(&share->name_keys, &share->names, &key, &number, &row);
 
+    it = row;
     if (status == RP_OK)
-        status = rp_text_pool_add(&share->texts, name, &((struct rp_share_name *)row)->text);
+        status = rp_text_pool_add(&share->texts, name, &it->text);
     if (status == RP_OK)
-        *out = number;
-    return status;
+        status = rp_text_pool_add(&share->texts, file, &it->file);
+    if (status != RP_OK)
+        return status;
+    it->line = line;
+    *out = number;
+    return RP_OK;
 }
 
 /* ---- metrics ---- */

@@ -31,10 +31,12 @@ struct rp_share_module {
     uint32_t last_rank; /* row + 1 of the last rank that was counted */
 };
 
-/* The name of contexts that are no code. */
+/* The name of contexts that are no code, with the source of interpreted ones. */
 struct rp_share_name {
     struct rp_key key;
     uint32_t text;
+    uint32_t file; /* text; "" for none */
+    uint32_t line; /* 0: none */
     uint32_t unused;
 };
 
@@ -75,7 +77,9 @@ enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_co
 enum rp_status rp_share_module(struct rp_share *share, const char *path, const char *build_id,
                                uint32_t rank, uint32_t *out);
 
-enum rp_status rp_share_name(struct rp_share *share, const char *name, uint32_t *out);
+/* `file` is "" and `line` 0 for what has no source. */
+enum rp_status rp_share_name(struct rp_share *share, const char *name, const char *file,
+                             uint32_t line, uint32_t *out);
 
 /* What one rank file says of a metric. */
 struct rp_metric_claim {

@@ -108,6 +108,7 @@ static void add_totals(struct rp_rank_slice *totals, const struct rp_rank_slice 
     totals->samples += slice->samples;
     totals->partial += slice->partial;
     totals->blocked += slice->blocked;
+    totals->unnamed += slice->unnamed;
     totals->overruns += slice->overruns;
     totals->refused_contexts += slice->refused_contexts;
     totals->refused_threads += slice->refused_threads;

@@ -42,6 +42,7 @@ static const struct {
     COUNTER(samples, samples),
     COUNTER(overruns, overruns),
     COUNTER(blocked, blocked),
+    COUNTER(unnamed, unnamed),
     COUNTER(refused_contexts, refused_contexts),
     COUNTER(handler_ns, handler_ns),
     /* Reason 0 is a stack that was followed to its end. */
@@ -118,19 +119,31 @@ static enum rp_status reserve(struct rp_thread_reader *reader, uint32_t count, u
     return RP_OK;
 }
 
+static enum rp_status add_text(const char *text, const struct rp_thread_source *source,
+                               uint32_t *out)
+{
+    return rp_rank_writer_string(rp_unify_writer(source->unify), text, out);
+}
+
 /* From the segment's text to the file's; a text that is not there is damage and "". */
 static enum rp_status name_context(struct rp_rank_context *row,
                                    const struct rp_thread_source *source)
 {
-    const uint32_t text = row->offset < UINT32_MAX ? (uint32_t)row->offset : UINT32_MAX;
+    const bool has_source = row->kind == RP_CONTEXT_INTERPRETED;
+    const uint32_t line = rp_context_line(row->offset);
+    const uint32_t text = line > 0 && !has_source ? UINT32_MAX : rp_context_text(row->offset);
     const char *const name = rp_segment_texts_at(source->texts, text);
-    uint32_t offset;
-    const enum rp_status status =
-        rp_rank_writer_string(rp_unify_writer(source->unify), name, &offset);
+    uint32_t offset = 0;
+    enum rp_status status = add_text(name, source, &offset);
 
     source->ledger->damaged += !*name;
-    if (status == RP_OK)
-        row->offset = offset;
+    if (status == RP_OK && has_source && *name) {
+        const uint32_t file = text + (uint32_t)strlen(name) + 1;
+
+        row->line = line;
+        status = add_text(rp_segment_texts_at(source->texts, file), source, &row->file);
+    }
+    row->offset = offset;
     return status;
 }
 

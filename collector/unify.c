@@ -47,14 +47,16 @@ static uint64_t mix(uint64_t bits)
 static uint64_t hash_of(const struct rp_rank_context *context)
 {
     const uint64_t place = mix((uint64_t)context->parent << 32 | context->module);
+    const uint64_t source = (uint64_t)context->file << 32 | context->line;
 
-    return mix(place ^ context->offset ^ (uint64_t)context->kind << 56);
+    return mix(mix(place ^ source) ^ context->offset ^ (uint64_t)context->kind << 56);
 }
 
 static bool same(const struct rp_rank_context *left, const struct rp_rank_context *right)
 {
     return left->offset == right->offset && left->parent == right->parent &&
-           left->module == right->module && left->kind == right->kind;
+           left->module == right->module && left->kind == right->kind &&
+           left->file == right->file && left->line == right->line;
 }
 
 /* The place that holds `context`, or the empty one where it belongs. */

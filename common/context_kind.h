@@ -5,6 +5,7 @@
 #define RANKPROF_COMMON_CONTEXT_KIND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Name, value (stored in files, never reused), text shown to people (NULL: named otherwise). */
 #define RP_CONTEXT_KIND_LIST(_)                                                                    \
@@ -28,7 +29,18 @@ enum rp_context_kind {
 /* Is `offset` of such a context a text, its name, and not an address? */
 static inline bool rp_context_is_named(unsigned kind)
 {
-    return kind == RP_CONTEXT_MPI || kind == RP_CONTEXT_REGION;
+    return kind == RP_CONTEXT_MPI || kind == RP_CONTEXT_REGION || kind == RP_CONTEXT_INTERPRETED;
+}
+
+/* In the segment: its name and, after the NUL, its file are a text; its line stands above. */
+static inline uint32_t rp_context_text(uint64_t offset)
+{
+    return (uint32_t)offset;
+}
+
+static inline uint32_t rp_context_line(uint64_t offset)
+{
+    return (uint32_t)(offset >> 32);
 }
 
 /*

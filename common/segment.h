@@ -152,7 +152,8 @@ struct rp_segment_thread {
     _Atomic uint64_t handler_ns;       /* time spent in the handler, on the sampling clock */
     _Atomic uint64_t partial[RP_PARTIAL_REASONS]; /* by enum rp_unwind_end */
     char name[16];
-    uint64_t reserved[6];
+    uint64_t reserved[5];
+    _Atomic uint64_t unnamed;       /* samples with interpreted frames that could not be told */
     _Atomic uint64_t ticks;         /* rows of the tick log so far; old ones were written over */
     _Atomic uint64_t refused_ticks; /* rows beyond what is allowed in a time */
 };
@@ -162,7 +163,7 @@ struct rp_segment_context {
     uint32_t parent; /* always smaller than the own number, but for the root */
     uint16_t kind;   /* enum rp_context_kind */
     uint16_t module; /* row of the module table, or RP_MODULE_NONE */
-    uint64_t offset; /* ELF virtual address in the module */
+    uint64_t offset; /* ELF virtual address in the module; or as the kind says */
 };
 _Static_assert(sizeof(struct rp_segment_context) == 16, "segment context is ABI");
 

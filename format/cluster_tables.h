@@ -16,7 +16,7 @@
     _(kind, uint16_t, RP_U16, "enum", "what the context stands for")                               \
     _(module, uint32_t, RP_U32, "row of /modules", "module of the code address; 4294967295: none") \
     _(offset, uint64_t, RP_U64, "ELF virtual address",                                             \
-      "code address within the module; of an MPI call or a region: tells it from others")          \
+      "code address within the module; of a context that has a name: tells it from others")        \
     _(function, uint32_t, RP_U32, "row of /functions",                                             \
       "function that holds the address; 4294967295: none")                                         \
     _(file, uint32_t, RP_U32, "byte of /strings/bytes", "source file, empty when not known")       \
@@ -78,6 +78,7 @@
     _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
     _(partial, uint64_t, RP_U64, "count", "samples whose stack was not followed to its start")     \
     _(blocked, uint64_t, RP_U64, "count", "samples that fell into the profiler's own code")        \
+    _(unnamed, uint64_t, RP_U64, "count", "samples with interpreted frames that cannot be told")   \
     _(overruns, uint64_t, RP_U64, "count", "timer expirations merged into a later sample")         \
     _(refused_contexts, uint64_t, RP_U64, "count", "samples given to an ancestor, tree full")      \
     _(refused_threads, uint64_t, RP_U64, "count", "threads that could not be sampled")             \

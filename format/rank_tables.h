@@ -24,8 +24,11 @@
     _(kind, uint16_t, RP_U16, "enum", "what the context stands for; 0: row is not used")           \
     _(module, uint32_t, RP_U32, "row of /modules", "module of the code address; 4294967295: none") \
     _(offset, uint64_t, RP_U64, "ELF virtual address",                                             \
-      "code address in the module; of an MPI call or a region: its name, a byte of "               \
-      "/strings/bytes")
+      "code address in the module; of an MPI call, a region or an interpreted frame: its name, a " \
+      "byte of /strings/bytes")                                                                    \
+    _(file, uint32_t, RP_U32, "byte of /strings/bytes",                                            \
+      "source file of an interpreted frame, else empty")                                           \
+    _(line, uint32_t, RP_U32, "line", "source line of an interpreted frame, 0: none")
 
 /* What was added in a slice: one row for each (thread, context, metric) that grew. */
 #define RP_RANK_VALUES(_)                                                                          \
@@ -67,6 +70,7 @@
     _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
     _(partial, uint64_t, RP_U64, "count", "samples whose stack was not followed to its start")     \
     _(blocked, uint64_t, RP_U64, "count", "samples that fell into the profiler's own code")        \
+    _(unnamed, uint64_t, RP_U64, "count", "samples with interpreted frames that cannot be told")   \
     _(overruns, uint64_t, RP_U64, "count", "timer expirations merged into a later sample")         \
     _(refused_contexts, uint64_t, RP_U64, "count", "samples given to an ancestor, tree full")      \
     _(refused_threads, uint64_t, RP_U64, "count", "threads that could not be sampled")             \

@@ -10,6 +10,7 @@
 
 #include "collector/agent/counters.h"
 #include "collector/agent/module.h"
+#include "collector/agent/python.h"
 #include "collector/agent/settings.h"
 #include "collector/agent/thread.h"
 #include "collector/agent/trigger.h"
@@ -24,6 +25,7 @@ struct rp_agent {
     struct rp_modules *modules;
     /* Of rankprof: their frames are left out of stacks. The agent's own is the first. */
     const struct rp_module *_Atomic own_modules[RP_OWN_MODULES];
+    struct rp_python *python;
     struct rp_thread *threads; /* one a slot */
     struct rp_agent_settings settings;
     struct rp_counters counters;

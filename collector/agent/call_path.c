@@ -1,9 +1,15 @@
 /* call_path.c: the calling context of a thread in its tree, from its stack.
  * SPDX-License-Identifier: Apache-2.0
+ *
+ * Native frames and those of an interpreter are found apart and put together here: an interpreted
+ * frame says which address on the stack its interpreter's native frame holds, and stands in place
+ * of that native frame. The addresses of one stack fall from the outermost frame inwards, and so do
+ * those of the interpreted ones; whatever does not fit is left out and counted.
  */
 #include "collector/agent/call_path.h"
 
 #include "collector/agent/agent.h"
+#include "collector/agent/python.h"
 
 static struct rp_segment_context context_of(const struct rp_frame *frame)
 {
@@ -17,23 +23,129 @@ static struct rp_segment_context context_of(const struct rp_frame *frame)
     return context;
 }
 
-/* Adds `depth` frames, outer ones first, below `node`; ends early only when the tree is full. */
-static uint32_t descend(struct rp_thread *thread, size_t depth, uint32_t node)
+/* Where the descent from the outermost frame to the leaf has come to. */
+struct descent {
+    struct rp_thread *thread;
+    uint32_t node;
+    uint32_t interpreted; /* frames of the interpreter that were passed */
+    bool is_refused;      /* the tree is full */
+};
+
+static void enter(struct descent *at, const struct rp_segment_context *context)
 {
-    for (size_t i = depth; i > 0; i--) {
-        const struct rp_frame *const frame = &thread->frames[i - 1];
+    const uint32_t child = rp_context_tree_child(&at->thread->tree, at->node, context);
 
-        if (!rp_agent_is_own(thread->agent, frame->module)) {
-            const struct rp_segment_context context = context_of(frame);
-            const uint32_t child = rp_context_tree_child(&thread->tree, node, &context);
+    at->is_refused = child == at->node;
+    at->node = child;
+}
 
-            if (child == node)
-                break;
-            node = child;
+/* The place of interpreted frame `index`, counted inwards; 0: there is none. */
+static uintptr_t place_of(const struct rp_interpreted *list, size_t index)
+{
+    return index < list->count ? rp_interpreted_at(list, index)->place : 0;
+}
+
+static uintptr_t next_place(const struct descent *at)
+{
+    return place_of(&at->thread->interpreted, at->interpreted);
+}
+
+/* Is the next frame as remembered, and called from the context that it was called from? */
+static bool is_where_it_was(const struct descent *at)
+{
+    const struct rp_interpreted *const list = &at->thread->interpreted;
+    const struct rp_segment_context *const contexts = at->thread->tree.contexts;
+
+    return at->interpreted < list->same &&
+           contexts[list->known[at->interpreted].node].parent == at->node;
+}
+
+static void enter_interpreted(struct descent *at)
+{
+    struct rp_interpreted *const list = &at->thread->interpreted;
+    const struct rp_interpreted_frame *const frame = rp_interpreted_at(list, at->interpreted);
+    const struct rp_segment_context context = {0, RP_CONTEXT_INTERPRETED, RP_MODULE_NONE,
+                                               frame->name};
+
+    if (is_where_it_was(at))
+        at->node = list->known[at->interpreted].node;
+    else
+        enter(at, &context);
+    if (!at->is_refused)
+        list->known[at->interpreted++] = (struct rp_interpreted_known){*frame, at->node};
+}
+
+/* It lies in no native frame: nothing is to be taken for it in the next walk. */
+static void pass_interpreted(struct descent *at)
+{
+    struct rp_interpreted *const list = &at->thread->interpreted;
+
+    list->is_missing = true;
+    list->known[at->interpreted].frame.name = 0;
+    at->interpreted++;
+}
+
+/* Those that are run by the native frame with this part of the stack; false: there are none. */
+static bool enter_all_interpreted(struct descent *at, uintptr_t low, uintptr_t high)
+{
+    while (next_place(at) >= high)
+        pass_interpreted(at);
+    const uintptr_t place = next_place(at);
+    if (place < low)
+        return false;
+    while (next_place(at) == place && !at->is_refused)
+        enter_interpreted(at);
+    return true;
+}
+
+/* The frames of the walk, outer ones first; ends early only when the tree is full. */
+static void descend(struct descent *at, const struct rp_memo_walk *walk)
+{
+    struct rp_memo *const memo = &at->thread->memo;
+
+    for (size_t i = walk->fresh; i > 0 && !at->is_refused; i--) {
+        const struct rp_walked *const walked = &memo->fresh[i - 1];
+        const uintptr_t caller_sp = rp_memo_caller_sp(memo, walk, i - 1);
+
+        if (!enter_all_interpreted(at, walked->sp, caller_sp) &&
+            !rp_agent_is_own(at->thread->agent, walked->frame.module)) {
+            const struct rp_segment_context context = context_of(&walked->frame);
+
+            enter(at, &context);
         }
-        rp_memo_push(&thread->memo, i - 1, node);
+        if (!at->is_refused)
+            rp_memo_push(memo, i - 1, (struct rp_memo_note){at->node, at->interpreted});
     }
-    return node;
+    at->thread->interpreted.is_missing |= next_place(at) != 0 && !at->is_refused;
+}
+
+static void find_interpreted(struct rp_thread *thread, uintptr_t sp)
+{
+    struct rp_agent *const agent = thread->agent;
+    struct rp_python_memory memory = {.is_first_thread = thread->is_first,
+                                      .page = thread->python_page};
+
+    rp_interpreted_start(&thread->interpreted);
+    if (!rp_python_is_there(agent->python))
+        return;
+    rp_memory_init(&memory.probed, &thread->stack, sp);
+    rp_python_stack(agent->python, &memory, agent->header, &thread->interpreted);
+    rp_interpreted_compare(&thread->interpreted);
+}
+
+/* How many of the frames found unchanged run the same interpreted frames as before. */
+static size_t count_unchanged(const struct rp_thread *thread, const struct rp_memo_walk *walk)
+{
+    const struct rp_interpreted *const list = &thread->interpreted;
+    size_t count = walk->common;
+
+    for (; count > 0; count--) {
+        const struct rp_memo_frame *const frame = &thread->memo.frames[count - 1];
+
+        if (frame->interpreted <= list->same && place_of(list, frame->interpreted) < frame->at.sp)
+            break;
+    }
+    return count;
 }
 
 /* Where a stack with that end begins. */
@@ -44,12 +156,22 @@ static uint32_t find_base(struct rp_thread *thread, enum rp_unwind_end end)
     return end == RP_UNWIND_COMPLETE ? 0 : rp_context_tree_child(&thread->tree, 0, &partial);
 }
 
-static uint32_t find_context(struct rp_thread *thread, const struct rp_memo_walk *walk)
+static uint32_t find_context(struct rp_thread *thread, struct rp_memo_walk *walk)
 {
-    const uint32_t node =
-        walk->common > 0 ? rp_memo_node(&thread->memo) : find_base(thread, walk->end);
+    struct descent at = {.thread = thread};
 
-    return descend(thread, walk->fresh, node);
+    find_interpreted(thread, walk->sp);
+    rp_memo_reopen(&thread->memo, count_unchanged(thread, walk), walk);
+    if (walk->common > 0) {
+        at.node = thread->memo.frames[walk->common - 1].node;
+        at.interpreted = thread->memo.frames[walk->common - 1].interpreted;
+    } else {
+        at.node = find_base(thread, walk->end);
+    }
+    descend(&at, walk);
+    /* A stack that is not complete is not remembered. */
+    thread->interpreted.remembered = walk->end == RP_UNWIND_COMPLETE ? at.interpreted : 0;
+    return at.node;
 }
 
 uint32_t rp_call_path_of(struct rp_thread *thread, const ucontext_t *context,
@@ -57,8 +179,7 @@ uint32_t rp_call_path_of(struct rp_thread *thread, const ucontext_t *context,
 {
     struct rp_memo_walk walk;
 
-    rp_memo_walk(&thread->memo, thread->agent->modules, context, &thread->stack, thread->frames,
-                 &walk);
+    rp_memo_walk(&thread->memo, thread->agent->modules, context, &thread->stack, &walk);
     *end = walk.end;
     return find_context(thread, &walk);
 }
@@ -69,8 +190,7 @@ uint32_t rp_call_path_here(struct rp_thread *thread, enum rp_unwind_end *end)
     struct rp_memo_walk walk;
 
     rp_registers_here(&registers);
-    rp_memo_walk_from(&thread->memo, thread->agent->modules, &registers, &thread->stack,
-                      thread->frames, &walk);
+    rp_memo_walk_from(&thread->memo, thread->agent->modules, &registers, &thread->stack, &walk);
     *end = walk.end;
     return find_context(thread, &walk);
 }

@@ -8,14 +8,11 @@
 
 #include <string.h>
 
-uint32_t rp_heap_add_text(struct rp_segment_header *header, const char *text)
+uint32_t rp_heap_add_bytes(struct rp_segment_header *header, const char *text, uint32_t bytes)
 {
-    const uint32_t bytes = (uint32_t)strlen(text) + 1;
     char *const heap = (char *)header + header->strings_offset;
     uint32_t begin;
 
-    if (bytes == 1)
-        return RP_STRING_NONE;
     begin = atomic_load_explicit(&header->string_bytes, memory_order_relaxed);
     do {
         if (bytes > header->string_capacity || begin > header->string_capacity - bytes) {
@@ -26,6 +23,11 @@ uint32_t rp_heap_add_text(struct rp_segment_header *header, const char *text)
                                                     memory_order_relaxed, memory_order_relaxed));
     memcpy(heap + begin, text, bytes);
     return begin;
+}
+
+uint32_t rp_heap_add_text(struct rp_segment_header *header, const char *text)
+{
+    return text[0] ? rp_heap_add_bytes(header, text, (uint32_t)strlen(text) + 1) : RP_STRING_NONE;
 }
 
 static void raise_module_count(struct rp_segment_header *header, uint32_t count)

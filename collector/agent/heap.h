@@ -10,6 +10,9 @@
 /* Offset of a copy of `text` in the string heap; RP_STRING_NONE (counted) when the heap is full. */
 uint32_t rp_heap_add_text(struct rp_segment_header *header, const char *text);
 
+/* The same for bytes that may hold more than one NUL-ended text. */
+uint32_t rp_heap_add_bytes(struct rp_segment_header *header, const char *text, uint32_t bytes);
+
 /*
  * Publishes `module` in the row of its own number; `path` replaces an empty path, which the
  * dynamic linker gives the program itself. Counted when the table is full.

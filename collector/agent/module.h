@@ -17,14 +17,15 @@
 enum { RP_MODULE_PATH_BYTES = 1024, RP_MODULE_BUILD_ID_BYTES = 20, RP_MODULES_MAX = 2048 };
 
 struct rp_module {
-    uintptr_t low, high;           /* mapped range [low, high) */
-    uintptr_t bias;                /* run-time address minus ELF virtual address */
-    uintptr_t text_low, text_high; /* its executable part; equal when it has none */
-    const void *eh_frame_hdr;      /* or NULL */
-    struct rp_cfi_section cfi;     /* frames is NULL when the module has no usable one */
-    uint64_t fingerprint;          /* of program headers and unwind table: tells builds apart */
-    uint32_t id;                   /* index in the registry */
-    uint32_t build_id_bytes;       /* 0 when the module has none; longer ones are cut */
+    uintptr_t low, high;               /* mapped range [low, high) */
+    uintptr_t bias;                    /* run-time address minus ELF virtual address */
+    uintptr_t text_low, text_high;     /* its executable part; equal when it has none */
+    const void *eh_frame_hdr;          /* or NULL */
+    const void *dynamic, *dynamic_end; /* its dynamic section, or NULL */
+    struct rp_cfi_section cfi;         /* frames is NULL when the module has no usable one */
+    uint64_t fingerprint;              /* of program headers and unwind table: tells builds apart */
+    uint32_t id;                       /* index in the registry */
+    uint32_t build_id_bytes;           /* 0 when the module has none; longer ones are cut */
     uint8_t build_id[RP_MODULE_BUILD_ID_BYTES];
     const char *path; /* the loader's name, cut when very long; "" for the program itself */
 };

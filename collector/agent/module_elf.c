@@ -158,6 +158,18 @@ static uint64_t fingerprint(const struct rp_elf_image *image, struct span table)
     return hash_bytes(of_headers, (const void *)table.low, bytes);
 }
 
+static bool is_of_interest(const ElfW(Phdr) * header)
+{
+    return header->p_type == PT_NOTE || header->p_type == PT_GNU_EH_FRAME ||
+           header->p_type == PT_DYNAMIC;
+}
+
+static void set_dynamic(struct span section, struct rp_module *out)
+{
+    out->dynamic = (const void *)section.low;
+    out->dynamic_end = (const void *)section.high;
+}
+
 enum rp_status rp_elf_describe(const struct rp_elf_image *image, struct rp_module *out)
 {
     struct span table = {0, 0};
@@ -171,11 +183,13 @@ enum rp_status rp_elf_describe(const struct rp_elf_image *image, struct rp_modul
         const ElfW(Phdr) *header = &image->headers[i];
         const struct span wanted = span_of(image, header, header->p_memsz);
         struct span readable;
-        if ((header->p_type != PT_NOTE && header->p_type != PT_GNU_EH_FRAME) ||
+        if (!is_of_interest(header) ||
             !find_readable(image, wanted.low, header->p_memsz, &readable))
             continue;
         if (header->p_type == PT_GNU_EH_FRAME)
             table = wanted;
+        else if (header->p_type == PT_DYNAMIC)
+            set_dynamic(wanted, out);
         else if (out->build_id_bytes == 0)
             read_notes(wanted, header->p_align == 8 ? 8 : 4, out);
     }

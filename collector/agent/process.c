@@ -66,10 +66,11 @@ static bool install_handler(void)
     return true;
 }
 
-static void publish_module(const struct rp_module *module, void *argument)
+static void meet_module(const struct rp_module *module, void *argument)
 {
     struct rp_agent *const owner = argument;
 
+    rp_python_meet(owner->python, module);
     if (owner->header && rp_agent_alive(owner))
         rp_heap_add_module(owner->header, module, owner->executable);
 }
@@ -88,13 +89,14 @@ static bool prepare(void)
     void *const page = map_private(page_bytes);
 
     agent.threads = map_private(RP_SEGMENT_THREADS * sizeof(struct rp_thread));
+    agent.python = map_private(sizeof(struct rp_python));
     agent.alive = page;
-    if (!agent.threads || !agent.alive)
+    if (!agent.threads || !agent.python || !agent.alive)
         return false;
     /* Without this (Linux before 4.14) a child made by a bare clone() could not be told apart. */
     if (madvise(page, page_bytes, MADV_WIPEONFORK) != 0)
         return false;
-    return rp_modules_init(&agent.modules, publish_module, &agent) == RP_OK;
+    return rp_modules_init(&agent.modules, meet_module, &agent) == RP_OK;
 }
 
 static void come_alive(struct rp_thread *parent)
@@ -131,6 +133,7 @@ static void after_fork(void)
     forget_threads();
     rp_space_leave(&agent);
     rp_counters_forked(&agent.counters);
+    rp_python_forked(agent.python);
     if (rp_attach(&agent, agent.socket_name))
         come_alive(parent ? parent : &unknown);
     rp_cancellation_allow(cancellation);

@@ -75,6 +75,7 @@ static void finish(struct rp_thread *thread, uint32_t node, uint64_t now_ns, uin
     refresh_name(thread);
     count(&slot->samples, 1);
     count(&slot->overruns, overruns);
+    count(&slot->unnamed, thread->interpreted.is_missing);
     spent_ns = rp_trigger_now(thread->agent->trigger) - now_ns;
     count(&slot->handler_ns, spent_ns);
     if (thread->timed)

@@ -94,6 +94,7 @@ static bool is_known_from_here(struct rp_memo *memo, const struct rp_step *step,
     return false;
 }
 
+/* To be called before the step leaves the frame; the frame itself is then known only after it. */
 static void note(struct rp_walked *out, const struct rp_step *step)
 {
     const bool is_usable = step->has_row && !step->is_exact && is_on_own_stack(step);
@@ -112,12 +113,11 @@ static void start_walk(struct rp_memo *memo, struct rp_modules *modules)
 }
 
 void rp_memo_walk(struct rp_memo *memo, struct rp_modules *modules, const ucontext_t *context,
-                  const struct rp_stack_bounds *stack, struct rp_frame *frames,
-                  struct rp_memo_walk *out)
+                  const struct rp_stack_bounds *stack, struct rp_memo_walk *out)
 {
     struct rp_registers registers;
     rp_registers_from_context(&registers, context);
-    rp_memo_walk_from(memo, modules, &registers, stack, frames, out);
+    rp_memo_walk_from(memo, modules, &registers, stack, out);
 }
 
 /* The sp of the innermost remembered frame: a walk can know none before it has come there. */
@@ -128,13 +128,13 @@ static uintptr_t innermost_sp(const struct rp_memo *memo)
 
 /* Walks to what is known or to the end; true: to what is known. */
 static bool walk_fresh(struct rp_memo *memo, struct rp_modules *modules, struct rp_step *step,
-                       struct rp_frame *frames, struct rp_memo_walk *out)
+                       struct rp_memo_walk *out)
 {
     bool has_caller = true;
     out->fresh = 0;
     while (has_caller && out->fresh < memo->capacity) {
         const size_t fresh = out->fresh;
-        const struct rp_trail rest = {frames + fresh, memo->fresh + fresh, memo->capacity - fresh};
+        const struct rp_trail rest = {memo->fresh + fresh, memo->capacity - fresh};
         if (is_known_from_here(memo, step, fresh))
             return true;
         out->fresh += rp_step_run(step, modules, innermost_sp(memo), &rest);
@@ -143,7 +143,7 @@ static bool walk_fresh(struct rp_memo *memo, struct rp_modules *modules, struct 
         rp_step_enter(step, modules);
         note(rest.walked, step);
         has_caller = rp_step_leave(step, modules, &out->end);
-        rest.frames[0] = step->frame;
+        rest.walked->frame = step->frame;
         out->fresh++;
     }
     if (has_caller)
@@ -157,17 +157,18 @@ static bool walk_fresh(struct rp_memo *memo, struct rp_modules *modules, struct 
  */
 void rp_memo_walk_from(struct rp_memo *memo, struct rp_modules *modules,
                        const struct rp_registers *registers, const struct rp_stack_bounds *stack,
-                       struct rp_frame *frames, struct rp_memo_walk *out)
+                       struct rp_memo_walk *out)
 {
     const int saved_errno = errno;
     struct rp_step step;
     start_walk(memo, modules);
+    out->sp = registers->value[RP_REGISTER_SP];
     rp_step_start(&step, registers, stack);
-    bool is_known = walk_fresh(memo, modules, &step, frames, out);
+    bool is_known = walk_fresh(memo, modules, &step, out);
     if (!is_known && out->end == RP_UNWIND_BAD_STACK) {
         rp_step_start(&step, registers, stack);
         step.uses_rows = false;
-        is_known = walk_fresh(memo, modules, &step, frames, out);
+        is_known = walk_fresh(memo, modules, &step, out);
     }
     if (is_known)
         out->end = RP_UNWIND_COMPLETE;
@@ -199,7 +200,23 @@ static bool is_wanted(const struct rp_memo *memo, const struct rp_walked *frame)
     return frame->row & RP_ROW_USED && reads_own_frame(frame, &memo->frames[memo->count - 1].at);
 }
 
-void rp_memo_push(struct rp_memo *memo, size_t index, uint32_t node)
+void rp_memo_reopen(struct rp_memo *memo, size_t common, struct rp_memo_walk *walk)
+{
+    while (walk->common > common)
+        memo->fresh[walk->fresh++] = memo->frames[--walk->common].at;
+    if (memo->is_open)
+        memo->count = walk->common;
+}
+
+uintptr_t rp_memo_caller_sp(const struct rp_memo *memo, const struct rp_memo_walk *walk,
+                            size_t index)
+{
+    if (index + 1 < walk->fresh)
+        return memo->fresh[index + 1].sp;
+    return walk->common > 0 ? memo->frames[walk->common - 1].at.sp : memo->fresh[index].sp;
+}
+
+void rp_memo_push(struct rp_memo *memo, size_t index, struct rp_memo_note note)
 {
     const struct rp_walked *const walked = &memo->fresh[index];
     memo->is_open = memo->is_open && is_wanted(memo, walked);
@@ -209,7 +226,8 @@ void rp_memo_push(struct rp_memo *memo, size_t index, uint32_t node)
     const bool keeps_fp = rp_row_words(walked->row, RP_ROW_FP_SHIFT) == 0;
     memo->frames[memo->count++] = (struct rp_memo_frame){
         .at = *walked,
-        .node = node,
+        .node = note.node,
+        .interpreted = note.interpreted,
         .needs_fp = walked->row & RP_ROW_BY_FP || (keeps_fp && caller_needs_fp),
         .reads_fp = caller_needs_fp && !keeps_fp, /* else plain data to whoever reads it */
     };

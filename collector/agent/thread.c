@@ -10,6 +10,7 @@
 
 #include "collector/agent/agent.h"
 #include "collector/agent/cancellation.h"
+#include "collector/agent/python_memory.h"
 #include "collector/agent/sample.h"
 #include "collector/agent/slot.h"
 #include "collector/agent/space.h"
@@ -18,19 +19,21 @@
 /* Kept for the next thread of the slot. */
 static bool map_frames(struct rp_thread *thread)
 {
-    const size_t frames_bytes = RP_STACK_DEPTH * sizeof(struct rp_frame);
-    const size_t bytes = frames_bytes + rp_memo_bytes(RP_STACK_DEPTH);
+    const size_t memo_bytes = rp_memo_bytes(RP_STACK_DEPTH);
+    const size_t interpreted_bytes = rp_interpreted_bytes(RP_STACK_DEPTH);
+    const size_t bytes = memo_bytes + interpreted_bytes + RP_PYTHON_PAGE_BYTES;
     char *memory;
 
-    if (thread->frames)
+    if (thread->memo.capacity > 0)
         return true;
     memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
                   -1, 0);
     if (memory == MAP_FAILED)
         return false;
     madvise(memory, bytes, MADV_DONTDUMP);
-    thread->frames = (struct rp_frame *)(void *)memory;
-    rp_memo_place(&thread->memo, memory + frames_bytes, RP_STACK_DEPTH);
+    rp_memo_place(&thread->memo, memory, RP_STACK_DEPTH);
+    rp_interpreted_place(&thread->interpreted, memory + memo_bytes, RP_STACK_DEPTH);
+    thread->python_page = (uint8_t *)memory + memo_bytes + interpreted_bytes;
     return true;
 }
 
@@ -94,6 +97,7 @@ static void introduce(struct rp_thread *thread)
 {
     struct rp_segment_thread *const row = thread->tree.thread;
 
+    thread->is_first = gettid() == getpid();
     atomic_store_explicit(&row->tid, gettid(), memory_order_relaxed);
     atomic_store_explicit(&row->start_ns, rp_clock_monotonic(), memory_order_relaxed);
     atomic_fetch_add_explicit(&row->generation, 1, memory_order_release);
@@ -104,9 +108,9 @@ static void introduce(struct rp_thread *thread)
  * From when on the thread's time is ours to attribute. Starting a thread costs time too: its CPU
  * clock began at 0. What the first thread used before us is the process's attach_cpu_ns.
  */
-static uint64_t first_ns(const struct rp_agent *agent)
+static uint64_t first_ns(const struct rp_agent *agent, const struct rp_thread *thread)
 {
-    const bool from_birth = !agent->settings.wall_clock && gettid() != getpid();
+    const bool from_birth = !agent->settings.wall_clock && !thread->is_first;
 
     return from_birth ? 0 : rp_trigger_now(agent->trigger);
 }
@@ -177,6 +181,7 @@ static void start(struct rp_thread *thread, struct rp_thread *parent)
     start_recorder(thread);
     rp_context_tree_start(&thread->tree);
     rp_memo_drop(&thread->memo);
+    rp_interpreted_drop(&thread->interpreted);
     introduce(thread);
     if (parent)
         inherit(thread, parent);
@@ -184,7 +189,7 @@ static void start(struct rp_thread *thread, struct rp_thread *parent)
         find_stack(thread);
     rp_signal_stack_give(&thread->signal_stack);
     rp_counters_start(&agent->counters, &thread->counters);
-    thread->last_ns = first_ns(agent);
+    thread->last_ns = first_ns(agent, thread);
     rp_thread_set_self(thread);
     let_signal_through(agent->signal);
     timed =

@@ -10,11 +10,13 @@
 #include <time.h>
 
 #include "collector/agent/counters.h"
+#include "collector/agent/interpreted.h"
 #include "collector/agent/signal_stack.h"
 #include "collector/agent/stack_memo.h"
 #include "common/recorder.h"
 
-#define RP_STACK_DEPTH 8192u /* frames of a stack at most; only what is used costs memory */
+/* Frames of a stack at most, and of interpreted ones in it; only what is used costs memory. */
+#define RP_STACK_DEPTH 8192u
 
 struct rp_agent;
 
@@ -34,8 +36,10 @@ struct rp_thread {
     uint64_t last_ns;           /* sampling clock at the last sample */
     struct rp_thread_counters counters;
     struct rp_signal_stack signal_stack;
-    struct rp_frame *frames;  /* RP_STACK_DEPTH of them; NULL: the slot had no thread yet */
-    struct rp_memo memo;      /* in the same memory */
+    struct rp_memo memo;
+    struct rp_interpreted interpreted;
+    uint8_t *python_page;     /* where the kernel copies to (python_memory.h) */
+    bool is_first;            /* of the process */
     void *(*routine)(void *); /* what the application asked the thread to run */
     void *argument;
 };

@@ -4,6 +4,7 @@
 #include "collector/agent/unwind_memory.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -18,8 +19,13 @@ RP_READS_FOREIGN_MEMORY static uintptr_t load_word(uintptr_t address)
 
 RP_READS_FOREIGN_MEMORY static void load_bytes(uintptr_t address, uint8_t *out, size_t bytes)
 {
-    for (size_t i = 0; i < bytes; i++)
-        out[i] = ((const volatile uint8_t *)address)[i];
+    size_t done = 0;
+    for (; address % WORD_BYTES == 0 && bytes - done >= WORD_BYTES; done += WORD_BYTES) {
+        const uintptr_t word = load_word(address + done);
+        memcpy(out + done, &word, sizeof word);
+    }
+    for (; done < bytes; done++)
+        out[done] = ((const volatile uint8_t *)address)[done];
 }
 
 /*
@@ -94,11 +100,23 @@ bool rp_memory_read(struct rp_memory *memory, uintptr_t address, uintptr_t *out)
     return true;
 }
 
+bool rp_memory_is_readable(struct rp_memory *memory, uintptr_t address, size_t bytes)
+{
+    if (bytes == 0 || address + bytes < address)
+        return false;
+    if (address >= memory->trusted && address + bytes <= memory->stack.high)
+        return true;
+    for (uintptr_t at = address & ~(uintptr_t)(PAGE_BYTES - 1); at < address + bytes;
+         at += PAGE_BYTES) {
+        if (!page_is_readable(memory, at))
+            return false;
+    }
+    return true;
+}
+
 bool rp_memory_copy(struct rp_memory *memory, uintptr_t address, void *out, size_t bytes)
 {
-    if (bytes == 0 || bytes > PAGE_BYTES || address + bytes < address)
-        return false;
-    if (!page_is_readable(memory, address) || !page_is_readable(memory, address + bytes - 1))
+    if (bytes > PAGE_BYTES || !rp_memory_is_readable(memory, address, bytes))
         return false;
     load_bytes(address, out, bytes);
     return true;

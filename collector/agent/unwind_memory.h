@@ -16,7 +16,7 @@ struct rp_stack_bounds {
     uintptr_t low, high;
 };
 
-enum { RP_MEMORY_PAGES_KNOWN = 4 };
+enum { RP_MEMORY_PAGES_KNOWN = 8 };
 
 /* What one walk may read. Fill it with rp_memory_init. */
 struct rp_memory {
@@ -37,6 +37,9 @@ bool rp_memory_on_stack(const struct rp_memory *memory, uintptr_t address);
 
 /* Reads one aligned word. False, with *out unchanged, when it is unaligned or unreadable. */
 bool rp_memory_read(struct rp_memory *memory, uintptr_t address, uintptr_t *out);
+
+/* Can all these bytes, which may be anywhere, be read? */
+bool rp_memory_is_readable(struct rp_memory *memory, uintptr_t address, size_t bytes);
 
 /* Copies bytes from anywhere, of at most a page; false when they are unreadable. */
 bool rp_memory_copy(struct rp_memory *memory, uintptr_t address, void *out, size_t bytes);

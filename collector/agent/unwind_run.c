@@ -99,8 +99,8 @@ RP_READS_FOREIGN_MEMORY size_t rp_step_run(struct rp_step *step, struct rp_modul
         return 0;
     for (; count < out->room && run.sp < end_sp; count++) {
         const uint64_t row = find_row(&run, modules, cache);
-        out->frames[count] = (struct rp_frame){run.pc - 1, run.module};
-        out->walked[count] = (struct rp_walked){run.pc, run.sp, run.fp, row};
+        out->walked[count] =
+            (struct rp_walked){run.pc, run.sp, run.fp, row, {run.pc - 1, run.module}};
         if (row == 0 || !leave(&run, row))
             break;
     }

@@ -10,13 +10,13 @@
 struct rp_walked {
     uintptr_t pc, sp, fp;
     uint64_t row; /* packed; 0: the frame is not of the ordinary kind */
+    struct rp_frame frame;
 };
 
 /* Where a run leaves what it finds, leaf first. */
 struct rp_trail {
-    struct rp_frame *frames;
     struct rp_walked *walked;
-    size_t room; /* of both */
+    size_t room;
 };
 
 /*

@@ -9,7 +9,12 @@ def spin(turns):
     return total
 
 
+def add_up(number):
+    comm.Barrier()
+    return comm.allreduce(number)
+
+
 comm = MPI.COMM_WORLD
-total = comm.allreduce(spin(3_000_000))
+total = add_up(spin(3_000_000))
 if comm.rank == 0:
     print(total)

@@ -13,7 +13,7 @@ import h5py
 import numpy
 
 CLUSTER = "cluster.h5"
-KIND_MPI = 5  # of a context
+KIND_MPI, KIND_INTERPRETED = 5, 8  # of a context
 TRAFFIC_MESSAGE = 1  # of /mpi_traffic
 CLASS_PROCESSES, CLASS_OUTSIDE, CLASS_SPAN = 8, 9, 10  # of time
 SIGMAS = 4  # a test that is right fails once in 16,000 runs
@@ -248,6 +248,16 @@ class Profile:
             lines[place] = lines.get(place, 0) + sums[row]
         must(lines, f"no context of '{name}' among {self.function_names}")
         return max(lines, key=lines.get)
+
+    def interpreted_path(self, row):
+        """The interpreted frames that lead to a context: [(name, file, line)], outermost first."""
+        path = []
+        while row:
+            if self.contexts["kind"][row] == KIND_INTERPRETED:
+                path.append((self.function_names[self.contexts["function"][row]],
+                             self.text(self.contexts["file"][row]), int(self.contexts["line"][row])))
+            row = self.contexts["parent"][row]
+        return path[::-1]
 
     def commands(self):
         return [self.text(at) for at in self.processes["command"]]

@@ -113,6 +113,17 @@ profile_mpi() {
     expect "number of rank files" "$(compgen -G "$directory/rank-*.h5" | wc -l)" "$ranks"
 }
 
+# The Pythons here whose functions are told by name, by path.
+pythons() {
+    local name
+    for name in "${RANKPROF_PYTHON:-python3}" python3.11 python3.12 python3.13 \
+        "${HOME:-/}"/.pyenv/versions/3.1[123].*/bin/python3; do
+        "$name" -c 'import os, sys
+if (3, 11) <= sys.version_info < (3, 14):
+    print(os.path.realpath(sys.executable))' 2>/dev/null || true
+    done | sort -u
+}
+
 # The collectors that write to DIR, by process id.
 collectors_of() {
     local process

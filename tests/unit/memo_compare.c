@@ -62,50 +62,66 @@ uint64_t memo_compare_refused(void)
     return atomic_load(&plain_tree.thread->refused_contexts);
 }
 
-static uint32_t descend(struct rp_context_tree *tree, const struct rp_frame *frames, size_t depth,
-                        uint32_t node, bool remember)
+/* False: the tree is full. */
+static bool enter(struct rp_context_tree *tree, const struct rp_frame *frame, uint32_t *node)
 {
-    for (size_t i = depth; i > 0; i--) {
-        const struct rp_module *module = frames[i - 1].module;
-        const struct rp_segment_context context = {0, RP_CONTEXT_CODE,
-                                                   module ? (uint16_t)module->id : RP_MODULE_NONE,
-                                                   frames[i - 1].address};
-        const uint32_t child = rp_context_tree_child(tree, node, &context);
-        if (child == node)
-            break;
-        node = child;
-        if (remember)
-            rp_memo_push(&memo, i - 1, node);
-    }
+    const struct rp_segment_context context = {
+        0, RP_CONTEXT_CODE, frame->module ? (uint16_t)frame->module->id : RP_MODULE_NONE,
+        frame->address};
+    const uint32_t parent = *node;
+    *node = rp_context_tree_child(tree, parent, &context);
+    return *node != parent;
+}
+
+static uint32_t descend_plain(const struct rp_frame *frames, size_t depth)
+{
+    uint32_t node = 0;
+    while (depth > 0 && enter(&plain_tree, &frames[depth - 1], &node))
+        depth--;
     return node;
 }
 
-static bool is_same(const struct rp_frame *left, const struct rp_frame *right, size_t count)
+static uint32_t descend_memo(const struct rp_memo_walk *walk)
+{
+    uint32_t node = walk->common > 0 ? rp_memo_node(&memo) : 0;
+    for (size_t i = walk->fresh; i > 0 && enter(&memo_tree, &memo.fresh[i - 1].frame, &node); i--)
+        rp_memo_push(&memo, i - 1, (struct rp_memo_note){node, 0});
+    return node;
+}
+
+static bool is_same(const struct rp_walked *left, const struct rp_frame *right, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (left[i].address != right[i].address || left[i].module != right[i].module)
+        if (left[i].frame.address != right[i].address || left[i].frame.module != right[i].module)
             return false;
     }
     return true;
 }
 
+/* Now and then the remembered frames are told as fresh ones, as when their contexts change. */
+static void reopen_some(struct rp_memo_walk *walk)
+{
+    if (memo_compared.walks % 4 == 3)
+        rp_memo_reopen(&memo, walk->common * (memo_compared.walks % 5) / 5, walk);
+}
+
 /* Both trees have seen the same stacks in the same order: they are alike, refusals included. */
 void memo_compare(const ucontext_t *context, const struct rp_stack_bounds *stack)
 {
-    static struct rp_frame frames[MEMO_FRAMES], plain[MEMO_FRAMES];
+    static struct rp_frame plain[MEMO_FRAMES];
     struct rp_memo_walk walk;
     enum rp_unwind_end end;
-    rp_memo_walk(&memo, memo_modules, context, stack, frames, &walk);
-    const uint32_t known = walk.common > 0 ? rp_memo_node(&memo) : 0;
-    const uint32_t node = descend(&memo_tree, frames, walk.fresh, known, true);
-    const size_t count = rp_unwind(memo_modules, context, stack, plain, memo.capacity, &end);
-    const uint32_t wanted = descend(&plain_tree, plain, count, 0, false);
-    memo_compared.walks++;
-    memo_compared.frames += count;
+    rp_memo_walk(&memo, memo_modules, context, stack, &walk);
     memo_compared.common += walk.common;
     memo_compared.last = walk;
+    reopen_some(&walk);
+    const uint32_t node = descend_memo(&walk);
+    const size_t count = rp_unwind(memo_modules, context, stack, plain, memo.capacity, &end);
+    const uint32_t wanted = descend_plain(plain, count);
+    memo_compared.walks++;
+    memo_compared.frames += count;
     if (walk.fresh + walk.common != count || walk.end != end || node != wanted ||
-        !is_same(frames, plain, walk.fresh) ||
+        !is_same(memo.fresh, plain, walk.fresh) ||
         rp_context_tree_count(&memo_tree) != rp_context_tree_count(&plain_tree) ||
         atomic_load(&memo_tree.thread->refused_contexts) !=
             atomic_load(&plain_tree.thread->refused_contexts))

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "collector/agent/module_registry.h"
+#include "collector/agent/module_symbol.h"
 
 static const struct rp_module_finder *const finders[] = {
     &rp_module_finder_glibc,
@@ -210,6 +211,21 @@ static void look_ups_go_on_while_modules_come_and_go(void **state)
     }
 }
 
+static void exported_names_are_found_where_the_loader_finds_them(void **state)
+{
+    static const char *const exported[] = {"malloc", "qsort", "stdout", "pthread_create",
+                                           "environ"};
+    static const char *const others[] = {"", "mallo", "malloc2", "_PyRuntime", "sample_symbol"};
+    struct rp_modules *modules = make(0);
+    (void)state;
+    const struct rp_module *libc = rp_module_find(modules, (uintptr_t)dlsym(RTLD_NEXT, "qsort"));
+    for (size_t i = 0; i < sizeof exported / sizeof exported[0]; i++)
+        assert_int_equal(rp_module_symbol(libc, exported[i]),
+                         (uintptr_t)dlsym(RTLD_NEXT, exported[i]));
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_int_equal(rp_module_symbol(libc, others[i]), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +235,7 @@ int main(void)
         cmocka_unit_test(a_module_that_comes_back_keeps_its_entry),
         cmocka_unit_test(another_module_at_the_same_place_gets_its_own_entry),
         cmocka_unit_test(a_full_registry_refuses_and_counts),
+        cmocka_unit_test(exported_names_are_found_where_the_loader_finds_them),
         cmocka_unit_test(look_ups_go_on_while_modules_come_and_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
