@@ -1,4 +1,4 @@
-/* python_embed.c: loads libpython at run time, and starts and ends the interpreter in it again and again.
+/* python_embed.c: loads libpython at run time, and starts and ends its interpreter several times.
  * SPDX-License-Identifier: Apache-2.0
  *
  * usage: python_embed LIBRARY [ROUNDS]
