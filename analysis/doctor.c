@@ -13,9 +13,10 @@
 #include "analysis/doctor_checks.h"
 
 const struct rp_doctor_check rp_doctor_checks[] = {
-    {"sampling, CPU time", true, rp_check_cpu_timer},
-    {"sampling, wall time", false, rp_check_wall_timer},
-    {"sampling, perf_event", false, rp_check_perf_clock},
+    {"timer, CPU time", true, rp_check_cpu_timer},
+    {"timer, wall time", false, rp_check_wall_timer},
+    {"perf-trap, CPU time", false, rp_check_perf_trap},
+    {"perf-queue, CPU time", false, rp_check_perf_queue},
     {"perf_event_paranoid", false, rp_check_paranoid},
     {"agent", true, rp_check_agent},
     {"system calls", true, rp_check_calls},

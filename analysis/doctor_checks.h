@@ -11,7 +11,8 @@
 /* doctor_sampling.c */
 RP_DOCTOR_CHECK(rp_check_cpu_timer);
 RP_DOCTOR_CHECK(rp_check_wall_timer);
-RP_DOCTOR_CHECK(rp_check_perf_clock);
+RP_DOCTOR_CHECK(rp_check_perf_trap);
+RP_DOCTOR_CHECK(rp_check_perf_queue);
 RP_DOCTOR_CHECK(rp_check_paranoid);
 
 /* doctor_process.c */

@@ -37,6 +37,7 @@ static struct rp_cluster_session session_of(struct rp_team *team, const struct r
         .files_left_out = roster->left_out,
         .slice_ns = lowest->slice_ns,
         .rate_millihertz = lowest->rate_millihertz,
+        .budget_millionths = lowest->budget_millionths,
     };
 
     times(team, share, &session);

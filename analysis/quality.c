@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/context_kind.h"
 
 static double share(uint64_t part, uint64_t whole)
@@ -14,6 +15,8 @@ static double share(uint64_t part, uint64_t whole)
 
 static void add_ledgers(struct rp_quality *quality, const struct rp_profile *profile)
 {
+    uint64_t sampled_ns = 0;
+
     for (size_t i = 0; i < profile->rank_count; i++) {
         const struct rp_cluster_rank *row = profile->ranks[i].row;
 
@@ -22,6 +25,8 @@ static void add_ledgers(struct rp_quality *quality, const struct rp_profile *pro
         quality->blocked += row->blocked;
         quality->unnamed += row->unnamed;
         quality->overruns += row->overruns;
+        quality->spared += row->spared;
+        sampled_ns += row->sampled_ns;
         quality->refused_contexts += row->refused_contexts;
         quality->refused_threads += row->refused_threads;
         quality->refused_processes += row->refused_processes;
@@ -31,6 +36,7 @@ static void add_ledgers(struct rp_quality *quality, const struct rp_profile *pro
         quality->kernel_cpu_ns += row->kernel_cpu_ns;
         quality->ranks_partial += row->state == RP_RANK_PARTIAL;
     }
+    quality->rate_hertz = share(quality->samples, sampled_ns) * (double)RP_NS_PER_SECOND;
 }
 
 /* Only code has symbols; a profile without samples in code has none that are missing. */
@@ -72,6 +78,7 @@ void rp_quality_of(struct rp_quality *out, const struct rp_profile *profile)
     uint64_t missing = 0; /* samples */
 
     add_ledgers(&quality, profile);
+    quality.budget = (double)session->budget_millionths * 1e-6;
     missing = quality.blocked + quality.refused_contexts + quality.damaged;
     if (session->ranks_expected > session->ranks_merged)
         quality.ranks_missing = session->ranks_expected - session->ranks_merged;
@@ -82,6 +89,14 @@ void rp_quality_of(struct rp_quality *out, const struct rp_profile *profile)
     quality.overhead = share(quality.handler_ns + quality.collector_cpu_ns, quality.kernel_cpu_ns);
     quality.accounted = share(sampled_cpu_ns(profile), quality.kernel_cpu_ns);
     *out = quality;
+}
+
+/* A rate of few samples is no rate. */
+bool rp_quality_rate_differs(const struct rp_quality *quality, double asked_hertz)
+{
+    const double ratio = asked_hertz > 0 ? quality->rate_hertz / asked_hertz : 0;
+
+    return quality->samples >= RP_CERTAIN_SAMPLES && ratio > 0 && (ratio < 0.8 || ratio > 1.25);
 }
 
 /* A share reaches a score when it is at least (rising) or at most (falling) the limit. */

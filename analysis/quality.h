@@ -10,9 +10,11 @@
 
 /* Sums over the chosen ranks; shares are from 0 to 1. */
 struct rp_quality {
-    uint64_t samples, partial, blocked, unnamed, overruns;
+    uint64_t samples, partial, blocked, unnamed, overruns, spared;
     uint64_t refused_contexts, refused_threads, refused_processes, damaged;
     uint64_t handler_ns, collector_cpu_ns, kernel_cpu_ns;
+    double rate_hertz;      /* of samples, by the time they stand for; 0: cannot be told */
+    double budget;          /* share of a thread's time that samples might take */
     unsigned ranks_missing; /* of the job: not in the file */
     unsigned ranks_partial; /* their collector did not finish */
     double ranks_missing_share;
@@ -24,6 +26,9 @@ struct rp_quality {
 };
 
 void rp_quality_of(struct rp_quality *out, const struct rp_profile *profile);
+
+/* Is the true rate worth a word, for it is not what was asked for (Hz)? */
+bool rp_quality_rate_differs(const struct rp_quality *quality, double asked_hertz);
 
 /* One line of the quality view: what, its share, and a score from 0 to RP_BEST_SCORE. */
 struct rp_quality_score {

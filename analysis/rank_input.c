@@ -99,6 +99,8 @@ static enum rp_status read_process(struct rp_share *share, const struct rp_rank_
         status = add_text(share, rp_rank_file_text(file, it->command), &row.command);
     if (status == RP_OK)
         status = add_text(share, rp_rank_file_text(file, it->source), &row.source);
+    if (status == RP_OK)
+        status = add_text(share, rp_rank_file_text(file, it->remark), &row.remark);
     return status == RP_OK ? rp_rows_add(&share->tables[RP_CLUSTER_TABLE_process], &row) : status;
 }
 
@@ -123,6 +125,8 @@ static enum rp_status read_processes(struct rp_share *share, const struct rp_ran
     _(blocked)                                                                                     \
     _(unnamed)                                                                                     \
     _(overruns)                                                                                    \
+    _(spared)                                                                                      \
+    _(sampled_ns)                                                                                  \
     _(refused_contexts)                                                                            \
     _(refused_threads)                                                                             \
     _(refused_processes)                                                                           \

@@ -39,6 +39,7 @@ add_library(rankprof_report STATIC
     report_mpi.c
     report_quality.c
     report_ranks.c
+    report_sources.c
     report_table.c
     report_top.c
     report_tree.c

@@ -73,17 +73,23 @@ static void write_size(const struct rp_report *report, const char *quality_word)
     const struct rp_cluster_session *session = &report->file->session;
     const double seconds = (double)(session->end_ns - session->start_ns) * 1e-9;
     const size_t chosen = report->profile->rank_count;
+    const double asked = (double)session->rate_millihertz / 1000;
+    const double rate = report->quality.rate_hertz;
     char some[32] = "";
+    char rates[64];
 
     if (chosen < report->file->rank_count)
         snprintf(some, sizeof(some), "%zu of ", chosen);
+    snprintf(rates, sizeof(rates), "%g Hz", asked);
+    if (rp_quality_rate_differs(&report->quality, asked))
+        snprintf(rates, sizeof(rates), "%.4g Hz instead of %g", rate, asked);
     write_line(report, RP_STYLE_PLAIN,
-               "# %s%zu rank%s on %zu node%s, wall %.3f s, %g Hz, %" PRIu64 " samples, %" PRIu64
+               "# %s%zu rank%s on %zu node%s, wall %.3f s, %s, %" PRIu64 " samples, %" PRIu64
                " lost, quality %s",
                some, report->file->rank_count, report->file->rank_count == 1 ? "" : "s",
-               report->file->node_count, report->file->node_count == 1 ? "" : "s", seconds,
-               (double)session->rate_millihertz / 1000, report->quality.samples,
-               report->quality.blocked + report->quality.damaged, quality_word);
+               report->file->node_count, report->file->node_count == 1 ? "" : "s", seconds, rates,
+               report->quality.samples, report->quality.blocked + report->quality.damaged,
+               quality_word);
 }
 
 void rp_report_header(const struct rp_report *report)

@@ -10,6 +10,7 @@
 #include "analysis/call_tree.h"
 #include "analysis/report_json.h"
 #include "analysis/report_json_mpi.h"
+#include "analysis/report_sources.h"
 #include "analysis/report_view.h"
 
 json_t *rp_report_json_name(const char *name)
@@ -193,6 +194,24 @@ static json_t *outliers_of(const struct rp_report *report)
                      (json_int_t)outliers->found, "farthest", array);
 }
 
+static void append_source(void *array, const struct rp_report_source *source)
+{
+    json_t *object = json_object();
+
+    json_object_set_new(object, "source", rp_report_json_name(source->name));
+    json_object_set_new(object, "processes", json_count(source->processes));
+    json_object_set_new(object, "remark", json_or_null(source->remark));
+    json_array_append_new(array, object);
+}
+
+static json_t *sources_of(const struct rp_report *report)
+{
+    json_t *array = json_array();
+
+    rp_report_each_source(report, append_source, array);
+    return array;
+}
+
 static json_t *quality_of(const struct rp_report *report)
 {
     const struct rp_quality *quality = &report->quality;
@@ -205,12 +224,16 @@ static json_t *quality_of(const struct rp_report *report)
         json_object_set_new(object, scores[i].key, json_real(scores[i].share));
     json_object_set_new(object, "accounted",
                         quality->accounted > 0 ? json_real(quality->accounted) : json_null());
+    json_object_set_new(object, "budget",
+                        quality->budget > 0 ? json_real(quality->budget) : json_null());
+    json_object_set_new(object, "spared", json_count(quality->spared));
     json_object_set_new(object, "overruns", json_count(quality->overruns));
     json_object_set_new(object, "refused_contexts", json_count(quality->refused_contexts));
     json_object_set_new(object, "refused_threads", json_count(quality->refused_threads));
     json_object_set_new(object, "refused_processes", json_count(quality->refused_processes));
     json_object_set_new(object, "damaged", json_count(quality->damaged));
     json_object_set_new(object, "score", json_count(rp_quality_overall(quality, &word)));
+    json_object_set_new(object, "sources", sources_of(report));
     return object;
 }
 
@@ -311,6 +334,9 @@ json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, s
                         json_real((double)(session->end_ns - session->start_ns) * 1e-9));
     json_object_set_new(object, "start_unix_seconds", json_real((double)session->start_ns * 1e-9));
     json_object_set_new(object, "rate_hertz", json_real((double)session->rate_millihertz / 1000));
+    json_object_set_new(object, "rate_hertz_true",
+                        report->quality.rate_hertz > 0 ? json_real(report->quality.rate_hertz)
+                                                       : json_null());
     json_object_set_new(object, "samples", json_count(report->quality.samples));
     json_object_set_new(object, "lost",
                         json_count(report->quality.blocked + report->quality.damaged));

@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 
+#include "analysis/report_sources.h"
 #include "analysis/report_view.h"
 
 static void write_scores(const struct rp_report *report)
@@ -28,6 +29,7 @@ static void write_numbers(const struct rp_report *report)
         {"samples in the profiler's own code", quality->blocked},
         {"samples with unnamed interpreted frames", quality->unnamed},
         {"timer expirations merged into one sample", quality->overruns},
+        {"samples spared to stay within the budget", quality->spared},
         {"samples given to an ancestor, tree full", quality->refused_contexts},
         {"threads that could not be sampled", quality->refused_threads},
         {"processes that could not be followed", quality->refused_processes},
@@ -38,6 +40,20 @@ static void write_numbers(const struct rp_report *report)
 
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         fprintf(report->terminal.out, "  %-42s%12" PRIu64 "\n", numbers[i].what, numbers[i].count);
+}
+
+static void write_rate(const struct rp_report *report)
+{
+    const struct rp_quality *quality = &report->quality;
+    FILE *out = report->terminal.out;
+
+    fprintf(out, "  %-42s%12.6g Hz\n", "rate asked for",
+            (double)report->file->session.rate_millihertz / 1000);
+    if (quality->rate_hertz > 0)
+        fprintf(out, "  %-42s%12.6g Hz\n", "true rate", quality->rate_hertz);
+    if (quality->budget > 0)
+        fprintf(out, "  %-42s%12.6g %%\n", "budget: time of a thread for its samples",
+                100 * quality->budget);
 }
 
 static void write_seconds(const struct rp_report *report)
@@ -96,7 +112,10 @@ enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error
     write_scores(report);
     fputs("\nNUMBERS\n", out);
     write_numbers(report);
+    write_rate(report);
     write_seconds(report);
+    fputs("\nSOURCES\n", out);
+    rp_report_write_sources(report);
     fputs("\nMETRICS\n", out);
     for (size_t i = 0; i < report->file->metric_count; i++)
         write_metric(report, &report->file->metric_rows[i]);

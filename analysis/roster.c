@@ -53,6 +53,7 @@ static enum rp_status look(const struct rp_inputs *inputs, size_t file, struct r
     entry->closed = contents->closed;
     entry->slice_ns = contents->session.slice_ns;
     entry->rate_millihertz = contents->session.rate_millihertz;
+    entry->budget_millionths = contents->session.budget_millionths;
     if (contents->slice_count > 0)
         entry->last_ns = contents->slices[contents->slice_count - 1].end_ns;
     status =

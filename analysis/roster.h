@@ -14,6 +14,7 @@ struct rp_roster_entry {
     uint64_t file;    /* number of the input */
     uint64_t slice_ns;
     uint64_t rate_millihertz;
+    uint64_t budget_millionths;
     uint32_t rank;
     uint32_t ranks;
     uint32_t job;     /* text */

@@ -24,15 +24,31 @@ static const struct rp_option options[] = {
      .offset = MEMBER(rate_hz),
      .value = "HZ",
      .low = 1,
-     .high = 100000,
+     .high = 10000,
      .unit = "Hz",
      .help = "samples a second of each thread's sampling clock (default: 100)"},
+    {.name = "budget",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(budget_percent),
+     .value = "PERCENT",
+     .low = 0.01,
+     .high = 50,
+     .unit = "%",
+     .help = "share of a thread's time that its samples may take; the rate is lowered before it "
+             "is passed (default: 1)"},
     {.name = "clock",
      .type = RP_OPTION_CHOICE,
      .offset = MEMBER(clock),
      .value = "cpu|wall",
      .choices = "cpu|wall",
      .help = "sample by CPU time, or by wall time to see waiting too (default: cpu)"},
+    {.name = "sampling-source",
+     .type = RP_OPTION_CHOICE,
+     .offset = MEMBER(source),
+     .value = "SOURCE",
+     .choices = "auto|timer|perf-trap|perf-queue",
+     .help = "what interrupts threads: auto, or timer, perf-trap or perf-queue where that works "
+             "(default: auto); see 'rankprof doctor'"},
     {.letter = 'e',
      .name = "events",
      .type = RP_OPTION_LIST,
@@ -82,7 +98,7 @@ static const struct rp_option_table table = {
     .examples = examples,
     .options = options,
     .count = sizeof(options) / sizeof(options[0]),
-    .notes = "Numbers take a unit: 2kHz, 500ms, 1min.\n",
+    .notes = "Numbers take a unit: 2kHz, 500ms, 1min, 2%.\n",
     .first_word_ends = true,
     .environment = true,
     .most_operands = (size_t)-1,
@@ -101,7 +117,8 @@ static int refuse(const char *sentence)
 
 int rp_command_run(char **argv)
 {
-    struct rp_run_settings settings = {.rate_hz = 100, .clock = "cpu", .slice_seconds = 10};
+    struct rp_run_settings settings = {
+        .rate_hz = 100, .budget_percent = 1, .clock = "cpu", .source = "auto", .slice_seconds = 10};
     struct rp_operands operands;
     int ended = rp_read_options(&table, argv, &settings, &operands);
 

@@ -65,6 +65,7 @@ static enum rp_status open_file(struct collector *collector, struct rp_error *er
         .start_monotonic_ns = start->start_monotonic_ns,
         .start_realtime_ns = start->start_realtime_ns,
         .rate_millihertz = (uint64_t)(start->settings->rate_hz * 1000),
+        .budget_millionths = (uint64_t)(start->settings->budget_percent * 10000),
     };
     struct rp_identity identity = {0};
     enum rp_status status;
@@ -110,6 +111,8 @@ static void add_totals(struct rp_rank_slice *totals, const struct rp_rank_slice 
     totals->blocked += slice->blocked;
     totals->unnamed += slice->unnamed;
     totals->overruns += slice->overruns;
+    totals->spared += slice->spared;
+    totals->sampled_ns += slice->sampled_ns;
     totals->refused_contexts += slice->refused_contexts;
     totals->refused_threads += slice->refused_threads;
     totals->refused_traffic += slice->refused_traffic;

@@ -62,9 +62,10 @@ enum rp_status rp_environment_set(const struct rp_run_settings *settings,
                                   const struct rp_environment *environment, struct rp_error *error)
 {
     const char *const events = settings->events ? settings->events : "";
-    char *const said = text_of("rate=%g;clock=%s;mpi=%s;offset=%" PRIu64 ";events=%s",
-                               settings->rate_hz, settings->clock ? settings->clock : "cpu",
-                               mpi_setting(settings), environment->offset_ns, events);
+    char *const said =
+        text_of("rate=%g;clock=%s;source=%s;budget=%g;mpi=%s;offset=%" PRIu64 ";events=%s",
+                settings->rate_hz, settings->clock ? settings->clock : "cpu", settings->source,
+                settings->budget_percent, mpi_setting(settings), environment->offset_ns, events);
 
     if (!set(RP_ENV_SETTINGS, said) || !set(RP_ENV_SOCKET, strdup(environment->socket_name)) ||
         !set(PRELOAD, preload_with(environment->modules)))

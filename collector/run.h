@@ -12,6 +12,8 @@ struct rp_run_settings {
     const char *output;       /* directory or template; NULL: rankprof-<app>-<job>/ */
     double rate_hz;           /* samples per second of the sampling clock, default 100 */
     const char *clock;        /* "cpu" or "wall" */
+    const char *source;       /* "auto", or the key of a sampling source */
+    double budget_percent;    /* of a thread's time for samples, default 1 */
     const char *events;       /* comma-separated list, or NULL */
     double slice_seconds;     /* default 10 */
     bool no_mpi;              /* MPI calls are not recorded */

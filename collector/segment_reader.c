@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "collector/mpi_reader.h"
+#include "collector/process_row.h"
 #include "collector/thread_reader.h"
 #include "collector/tick_reader.h"
 #include "common/clock.h"
@@ -44,30 +45,6 @@ struct rp_segment_reader {
 static const char *string_at(const struct rp_segment_reader *reader, uint32_t offset)
 {
     return rp_segment_texts_at(&reader->texts, offset);
-}
-
-static enum rp_status add_process(struct rp_segment_reader *reader, int32_t pid, bool by_exec)
-{
-    const struct rp_segment_header *const layout = &reader->layout;
-    struct rp_rank_writer *const writer = rp_unify_writer(reader->unify);
-    const char *const refusal = string_at(reader, layout->refusal);
-    const char *const source =
-        layout->state == RP_PROCESS_SILENT ? refusal : string_at(reader, layout->sampling_source);
-    struct rp_rank_process row = {.pid = pid,
-                                  .parent_pid = layout->parent_pid,
-                                  .attach_cpu_ns = by_exec ? 0 : layout->attach_cpu_ns};
-    enum rp_status status;
-
-    if (layout->attach_ns > reader->start_ns)
-        row.start_ns = layout->attach_ns - reader->start_ns;
-    status = rp_rank_writer_string(writer, string_at(reader, layout->executable), &row.executable);
-    if (status == RP_OK)
-        status = rp_rank_writer_string(writer, string_at(reader, layout->command), &row.command);
-    if (status == RP_OK)
-        status = rp_rank_writer_string(writer, source, &row.source);
-    if (status == RP_OK)
-        status = rp_rank_writer_add_process(writer, &row, &reader->process);
-    return status;
 }
 
 /*
@@ -107,6 +84,7 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
                                       uint64_t start_ns, struct rp_unify *unify)
 {
     struct rp_segment_reader *const reader = calloc(1, sizeof(*reader));
+    const struct rp_process_origin origin = {attachment->pid, by_exec, start_ns};
     enum rp_status status;
 
     if (!reader) {
@@ -126,7 +104,8 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
     if (status == RP_OK) {
         rp_segment_texts_read(&reader->texts, reader->segment, &reader->layout,
                               reader->layout.string_bytes);
-        status = add_process(reader, attachment->pid, by_exec);
+        status =
+            rp_process_row_add(unify, &reader->layout, &reader->texts, &origin, &reader->process);
     }
     if (status == RP_OK)
         status = rp_metric_reader_start(&reader->metrics, &reader->layout, &reader->texts, unify);

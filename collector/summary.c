@@ -15,6 +15,8 @@
 #define WIDTH          80
 #define REFUSALS_SHOWN 6
 
+#define CERTAIN_SAMPLES 30 /* fewer make no rate */
+
 struct block {
     char text[4096]; /* not above PIPE_BUF: one write is not mixed with another rank's */
     size_t used;
@@ -112,6 +114,28 @@ static void put_wrapped(struct block *block, const char *text, int indent)
     put(block, "\n");
 }
 
+/* The rate that was had, where it is another than the one asked for, and why. */
+static void put_rate(struct block *block, const struct rp_summary *summary)
+{
+    const struct rp_rank_slice *const totals = summary->totals;
+    const struct rp_run_settings *const settings = summary->start->settings;
+    const double rate_hz = totals->sampled_ns > 0
+                               ? (double)totals->samples / (double)totals->sampled_ns * 1e9
+                               : settings->rate_hz;
+    const char *const remark = rp_unify_source_remark(summary->unify);
+
+    if (totals->samples < CERTAIN_SAMPLES ||
+        (rate_hz > 0.8 * settings->rate_hz && rate_hz < 1.25 * settings->rate_hz))
+        return;
+    put(block, "WARNING  sampled at %.4g Hz, not the %g Hz asked for:\n", rate_hz,
+        settings->rate_hz);
+    if (totals->spared > 0)
+        put(block, "%9s%llu samples spared to stay within the budget of %g %% (--budget)\n", "",
+            (unsigned long long)totals->spared, settings->budget_percent);
+    else if (*remark)
+        put_wrapped(block, remark, 9);
+}
+
 static void put_refusals(struct block *block, const struct rp_summary *summary)
 {
     size_t count;
@@ -183,6 +207,7 @@ void rp_summary_print(const struct rp_summary *summary)
     put_title(&block, summary);
     put_data(&block, summary);
     put_ledger(&block, summary);
+    put_rate(&block, summary);
     put_refusals(&block, summary);
     put_warnings(&block, summary);
     put(&block, "next   rankprof merge %s\n       rankprof report %s\n", start->output.directory,

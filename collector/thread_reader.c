@@ -41,6 +41,8 @@ static const struct {
     }
     COUNTER(samples, samples),
     COUNTER(overruns, overruns),
+    COUNTER(spared, spared),
+    COUNTER(sampled_ns, sampled_ns),
     COUNTER(blocked, blocked),
     COUNTER(unnamed, unnamed),
     COUNTER(refused_contexts, refused_contexts),

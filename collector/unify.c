@@ -27,6 +27,7 @@ struct rp_unify {
     struct rp_text_map modules, metrics;
     struct rp_unify_refusal refusals[RP_SEGMENT_METRICS];
     size_t refused;
+    char *source_remark;
 };
 
 struct rp_rank_writer *rp_unify_writer(struct rp_unify *unify)
@@ -173,6 +174,17 @@ const struct rp_unify_refusal *rp_unify_refusals(const struct rp_unify *unify, s
     return unify->refusals;
 }
 
+void rp_unify_note_source(struct rp_unify *unify, const char *remark)
+{
+    if (!unify->source_remark && *remark)
+        unify->source_remark = strdup(remark);
+}
+
+const char *rp_unify_source_remark(const struct rp_unify *unify)
+{
+    return unify->source_remark ? unify->source_remark : "";
+}
+
 enum rp_status rp_unify_metric(struct rp_unify *unify, const struct rp_unify_metric *metric,
                                uint32_t *row)
 {
@@ -222,6 +234,7 @@ void rp_unify_free(struct rp_unify *unify)
         free(unify->refusals[i].name);
         free(unify->refusals[i].reason);
     }
+    free(unify->source_remark);
     free(unify->places);
     free(unify);
 }

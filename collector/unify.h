@@ -42,4 +42,10 @@ struct rp_unify_refusal {
 /* All of them, in the order they were met; stores how many. */
 const struct rp_unify_refusal *rp_unify_refusals(const struct rp_unify *unify, size_t *count);
 
+/* Keeps the first remark of a process on its sampling source; "" is none. */
+void rp_unify_note_source(struct rp_unify *unify, const char *remark);
+
+/* The one that is kept, or "". */
+const char *rp_unify_source_remark(const struct rp_unify *unify);
+
 #endif

@@ -24,7 +24,7 @@ static const struct suffix {
 } suffixes[] = {
     {"s", "us", 1e-6},  {"s", "ms", 1e-3},  {"s", "s", 1},    {"s", "min", 60},
     {"s", "m", 60},     {"s", "h", 3600},   {"Hz", "Hz", 1},  {"Hz", "hz", 1},
-    {"Hz", "kHz", 1e3}, {"Hz", "khz", 1e3}, {"Hz", "k", 1e3},
+    {"Hz", "kHz", 1e3}, {"Hz", "khz", 1e3}, {"Hz", "k", 1e3}, {"%", "%", 1},
 };
 
 static const struct truth {

@@ -105,7 +105,9 @@ struct rp_segment_header {
     uint32_t command;         /* string: arguments, separated by blanks */
     uint32_t sampling_source; /* string: "timer_create(CLOCK_THREAD_CPUTIME_ID)" */
     uint32_t refusal;         /* string */
-    uint64_t period_ns;       /* asked distance of samples on the sampling clock */
+    uint32_t sampling_remark; /* string: why better sources were refused, or "" */
+    uint32_t reserved_word;
+    uint64_t period_ns; /* asked distance of samples on the sampling clock */
     struct rp_segment_metric metrics[RP_SEGMENT_METRICS];
     _Atomic uint32_t state;        /* enum rp_process_state */
     _Atomic int32_t exit_status;   /* what exit() was given; valid when DETACHED */
@@ -121,8 +123,8 @@ struct rp_segment_header {
     _Atomic uint64_t traffic_rows;    /* in use */
     _Atomic uint64_t refused_traffic; /* additions for which there was no row */
 };
-_Static_assert(offsetof(struct rp_segment_header, metrics) == 160, "segment header is ABI");
-_Static_assert(sizeof(struct rp_segment_header) == 160 + 24 * RP_SEGMENT_METRICS + 80,
+_Static_assert(offsetof(struct rp_segment_header, metrics) == 168, "segment header is ABI");
+_Static_assert(sizeof(struct rp_segment_header) == 168 + 24 * RP_SEGMENT_METRICS + 80,
                "segment header is ABI");
 
 struct rp_segment_module {
@@ -152,7 +154,9 @@ struct rp_segment_thread {
     _Atomic uint64_t handler_ns;       /* time spent in the handler, on the sampling clock */
     _Atomic uint64_t partial[RP_PARTIAL_REASONS]; /* by enum rp_unwind_end */
     char name[16];
-    uint64_t reserved[5];
+    _Atomic uint64_t sampled_ns; /* of the sampling clock, given to contexts by samples of it */
+    _Atomic uint64_t spared;     /* samples that were not taken, to stay within the budget */
+    uint64_t reserved[3];
     _Atomic uint64_t unnamed;       /* samples with interpreted frames that could not be told */
     _Atomic uint64_t ticks;         /* rows of the tick log so far; old ones were written over */
     _Atomic uint64_t refused_ticks; /* rows beyond what is allowed in a time */

@@ -80,6 +80,8 @@
     _(blocked, uint64_t, RP_U64, "count", "samples that fell into the profiler's own code")        \
     _(unnamed, uint64_t, RP_U64, "count", "samples with interpreted frames that cannot be told")   \
     _(overruns, uint64_t, RP_U64, "count", "timer expirations merged into a later sample")         \
+    _(spared, uint64_t, RP_U64, "count", "samples not taken, to stay within the budget")           \
+    _(sampled_ns, uint64_t, RP_U64, "ns", "time of the sampling clock that samples stand for")     \
     _(refused_contexts, uint64_t, RP_U64, "count", "samples given to an ancestor, tree full")      \
     _(refused_threads, uint64_t, RP_U64, "count", "threads that could not be sampled")             \
     _(refused_processes, uint64_t, RP_U64, "count", "processes that could not be followed")        \
@@ -102,7 +104,8 @@
     _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to it; 0: not known")  \
     _(executable, uint32_t, RP_U32, "byte of /strings/bytes", "path of the program")               \
     _(command, uint32_t, RP_U32, "byte of /strings/bytes", "its arguments")                        \
-    _(source, uint32_t, RP_U32, "byte of /strings/bytes", "sampling source used, or why none")
+    _(source, uint32_t, RP_U32, "byte of /strings/bytes", "sampling source used, or why none")     \
+    _(remark, uint32_t, RP_U32, "byte of /strings/bytes", "why better sources were refused")
 
 /* Identity of hosts, programs and job: equal (key, value) pairs of a rank file's /identity. */
 #define RP_CLUSTER_IDENTITIES(_)                                                                   \
@@ -178,7 +181,9 @@ enum rp_module_symbols {
     _(start_ns, uint64_t, RP_U64, "ns since 1970", "earliest start of a rank")                     \
     _(end_ns, uint64_t, RP_U64, "ns since 1970", "latest end of a rank")                           \
     _(slice_ns, uint64_t, RP_U64, "ns", "asked length of a slice")                                 \
-    _(rate_millihertz, uint64_t, RP_U64, "1/1000 Hz", "asked sampling rate")
+    _(rate_millihertz, uint64_t, RP_U64, "1/1000 Hz", "asked sampling rate")                       \
+    _(budget_millionths, uint64_t, RP_U64, "1/1000000",                                            \
+      "share of a thread's time that samples may take")
 
 struct rp_cluster_session {
     RP_CLUSTER_SESSION(RP_ROW_FIELD)

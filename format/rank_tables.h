@@ -72,6 +72,8 @@
     _(blocked, uint64_t, RP_U64, "count", "samples that fell into the profiler's own code")        \
     _(unnamed, uint64_t, RP_U64, "count", "samples with interpreted frames that cannot be told")   \
     _(overruns, uint64_t, RP_U64, "count", "timer expirations merged into a later sample")         \
+    _(spared, uint64_t, RP_U64, "count", "samples not taken, to stay within the budget")           \
+    _(sampled_ns, uint64_t, RP_U64, "ns", "time of the sampling clock that samples stand for")     \
     _(refused_contexts, uint64_t, RP_U64, "count", "samples given to an ancestor, tree full")      \
     _(refused_threads, uint64_t, RP_U64, "count", "threads that could not be sampled")             \
     _(refused_processes, uint64_t, RP_U64, "count", "processes that could not be followed")        \
@@ -100,7 +102,8 @@
     _(attach_cpu_ns, uint64_t, RP_U64, "ns", "CPU time used before the agent attached")            \
     _(executable, uint32_t, RP_U32, "byte of /strings/bytes", "path of the program")               \
     _(command, uint32_t, RP_U32, "byte of /strings/bytes", "its arguments")                        \
-    _(source, uint32_t, RP_U32, "byte of /strings/bytes", "sampling source used, or why none")
+    _(source, uint32_t, RP_U32, "byte of /strings/bytes", "sampling source used, or why none")     \
+    _(remark, uint32_t, RP_U32, "byte of /strings/bytes", "why better sources were refused")
 
 /* The end of a process image. A process without a row here was alive when the file ends. */
 #define RP_RANK_ENDS(_)                                                                            \
@@ -156,7 +159,9 @@ enum rp_end_how { RP_END_EXIT = 1, RP_END_SIGNAL = 2, RP_END_EXEC = 3, RP_END_UN
     _(slice_ns, uint64_t, RP_U64, "ns", "asked length of a slice")                                 \
     _(start_monotonic_ns, uint64_t, RP_U64, "ns", "CLOCK_MONOTONIC at the session's start")        \
     _(start_realtime_ns, uint64_t, RP_U64, "ns since 1970", "CLOCK_REALTIME at the same moment")   \
-    _(rate_millihertz, uint64_t, RP_U64, "1/1000 Hz", "asked sampling rate")
+    _(rate_millihertz, uint64_t, RP_U64, "1/1000 Hz", "asked sampling rate")                       \
+    _(budget_millionths, uint64_t, RP_U64, "1/1000000",                                            \
+      "share of a thread's time that samples may take")
 
 struct rp_rank_session {
     RP_RANK_SESSION(RP_ROW_FIELD)

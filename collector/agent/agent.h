@@ -14,6 +14,7 @@
 #include "collector/agent/settings.h"
 #include "collector/agent/thread.h"
 #include "collector/agent/trigger.h"
+#include "common/clock.h"
 #include "common/segment.h"
 
 #define RP_OWN_MODULES 3u /* agent, mpi, gpu */
@@ -30,8 +31,10 @@ struct rp_agent {
     struct rp_agent_settings settings;
     struct rp_counters counters;
     struct rp_tick_budget ticks;
-    const struct rp_trigger *trigger;
-    int signal;
+    clockid_t clock; /* the sampling clock: of a thread that reads it, or of the wall */
+    struct rp_trigger_choice triggers;
+    int signal;            /* real-time, and ours alone */
+    unsigned long signals; /* all that our handler has: a mask as the kernel writes it */
     /*
      * On a page that a forked child sees as zero (MADV_WIPEONFORK), so that a child made behind
      * the C library's back never writes its parent's segment.
@@ -55,6 +58,12 @@ static inline bool rp_agent_is_own(const struct rp_agent *agent, const struct rp
         if (agent->own_modules[i] == module)
             return true;
     return false;
+}
+
+/* The sampling clock of the calling thread, ns. Async-signal-safe. */
+static inline uint64_t rp_agent_now(const struct rp_agent *agent)
+{
+    return rp_clock_read(agent->clock);
 }
 
 static inline bool rp_agent_alive(const struct rp_agent *agent)

@@ -59,7 +59,8 @@ static void describe_process(struct rp_agent *agent, struct rp_segment_header *h
     header->attach_cpu_ns = rp_clock_read(CLOCK_PROCESS_CPUTIME_ID);
     header->executable = rp_heap_add_text(header, agent->executable);
     header->command = rp_heap_add_text(header, command);
-    header->sampling_source = rp_heap_add_text(header, agent->trigger->name);
+    header->sampling_source = rp_heap_add_text(header, agent->triggers.order[0]->name);
+    header->sampling_remark = rp_heap_add_text(header, agent->triggers.remark);
     header->period_ns = agent->settings.period_ns;
 }
 
@@ -109,7 +110,8 @@ static void describe(struct rp_agent *agent, struct rp_segment_header *header)
 {
     describe_process(agent, header);
     describe_metric(header, RP_METRIC_SAMPLES, "samples", "count", "timer");
-    describe_metric(header, RP_METRIC_TIME, agent->trigger->metric, "ns", "timer");
+    describe_metric(header, RP_METRIC_TIME, agent->settings.wall_clock ? "wall_time" : "cpu_time",
+                    "ns", "timer");
     for (uint32_t i = 0; i < agent->counters.count; i++)
         describe_event(header, RP_METRIC_EVENTS + i, &agent->counters.events[i]);
     describe_calls(header, rp_agent_call_metric(agent));

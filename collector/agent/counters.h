@@ -12,8 +12,6 @@
 
 #include "collector/agent/settings.h"
 
-#define RP_REASON_BYTES 384u
-
 struct rp_counter_source;
 
 /* One event asked for. */

@@ -6,21 +6,15 @@
 #include <errno.h>
 
 #include "collector/agent/agent.h"
+#include "collector/agent/cause.h"
 #include "collector/agent/disposition.h"
 #include "collector/agent/sample.h"
 
 char rp_handler_mark;
 
-static bool is_ours(const siginfo_t *info)
+static void sample(struct rp_thread *thread, const struct rp_cause *cause, void *context)
 {
-    return info->si_code == SI_TIMER && info->si_value.sival_ptr == &rp_handler_mark;
-}
-
-static void sample(const siginfo_t *info, void *context)
-{
-    struct rp_thread *const thread = rp_thread_self();
-
-    if (!thread)
+    if (!thread || !cause->clock)
         return;
     thread->sampling = true; /* before the look at `alive`: withdraw.c */
     atomic_signal_fence(memory_order_seq_cst);
@@ -29,17 +23,19 @@ static void sample(const siginfo_t *info, void *context)
     else if (thread->inside)
         atomic_fetch_add_explicit(&thread->postponed, 1, memory_order_relaxed);
     else
-        rp_sample_take(thread, context, info->si_overrun > 0 ? (uint32_t)info->si_overrun : 0);
+        rp_sample_take(thread, context, cause);
     atomic_signal_fence(memory_order_seq_cst);
     thread->sampling = false;
 }
 
 void rp_handler(int signal, siginfo_t *info, void *context)
 {
+    struct rp_thread *const thread = rp_thread_self();
     const int saved_errno = errno;
+    struct rp_cause cause;
 
-    if (is_ours(info))
-        sample(info, context);
+    if (rp_cause_find(&cause, thread, signal, info))
+        sample(thread, &cause, context);
     else
         rp_disposition_follow(signal, info, context);
     errno = saved_errno;

@@ -6,7 +6,7 @@
 
 #include <signal.h>
 
-/* Goes with the signals of our timers (sigev_value), and with no other. */
+/* Its address goes with the signals of our sources, and with no other. */
 extern char rp_handler_mark;
 
 /* For sigaction() with SA_SIGINFO. Keeps errno; does nothing in a thread that is not sampled. */

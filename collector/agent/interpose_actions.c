@@ -1,4 +1,4 @@
-/* interpose_actions.c: keeps the program's handlers away from our signal.
+/* interpose_actions.c: keeps the program's handlers away from our signals.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <dlfcn.h>
@@ -30,7 +30,7 @@ __attribute__((constructor(101))) static void find_next(void)
 PUBLIC int sigaction(int number, const struct sigaction *wanted, struct sigaction *old)
 {
     if (rp_disposition_is_kept(number)) {
-        rp_disposition_change(wanted, old);
+        rp_disposition_change(number, wanted, old);
         return 0;
     }
     if (!next.sigaction)
@@ -38,19 +38,19 @@ PUBLIC int sigaction(int number, const struct sigaction *wanted, struct sigactio
     return next.sigaction(number, wanted, old);
 }
 
-static sighandler_t change(sighandler_t handler, int flags)
+static sighandler_t change(int number, sighandler_t handler, int flags)
 {
     const struct sigaction wanted = {.sa_handler = handler, .sa_flags = flags};
     struct sigaction old;
 
-    rp_disposition_change(&wanted, &old);
+    rp_disposition_change(number, &wanted, &old);
     return old.sa_handler;
 }
 
 PUBLIC sighandler_t signal(int number, sighandler_t handler)
 {
     if (rp_disposition_is_kept(number))
-        return change(handler, SA_RESTART);
+        return change(number, handler, SA_RESTART);
     if (!next.signal)
         find_next();
     return next.signal(number, handler);
@@ -60,7 +60,7 @@ PUBLIC sighandler_t signal(int number, sighandler_t handler)
 PUBLIC sighandler_t __sysv_signal(int number, sighandler_t handler)
 {
     if (rp_disposition_is_kept(number))
-        return change(handler, SA_RESETHAND | SA_NODEFER);
+        return change(number, handler, SA_RESETHAND | SA_NODEFER);
     if (!next.__sysv_signal)
         find_next();
     return next.__sysv_signal(number, handler);

@@ -4,6 +4,7 @@
  * A thread that blocks "all" signals, as servers and run-time libraries do for their helpers, means
  * those it knows of. Were ours among them, it would not be sampled; and a thread that waits for all
  * signals would take our samples away. The mask that the program reads back lacks our signal.
+ * SIGTRAP is another matter: it may be the program's, so whoever blocks it is to have it alone.
  */
 #include <dlfcn.h>
 #include <pthread.h>
@@ -37,6 +38,15 @@ __attribute__((constructor(101))) static void find_next(void)
 #undef FIND
 }
 
+/* Before the calling thread blocks these: it may wait for them, and would find ours. */
+static void give_up(const sigset_t *blocked)
+{
+    struct rp_thread *const thread = rp_process_agent() ? rp_thread_self() : NULL;
+
+    if (thread && blocked && sigismember(blocked, SIGTRAP) == 1)
+        rp_thread_leave_trap(thread);
+}
+
 /* `asked`, or a copy of it in *copy that lacks our signal. */
 static const sigset_t *without_ours(const sigset_t *asked, sigset_t *copy)
 {
@@ -55,7 +65,10 @@ PUBLIC int pthread_sigmask(int how, const sigset_t *set, sigset_t *old)
 
     if (!next.pthread_sigmask)
         find_next(); /* a library's constructor was faster than ours */
-    return next.pthread_sigmask(how, how == SIG_UNBLOCK ? set : without_ours(set, &copy), old);
+    if (how == SIG_UNBLOCK)
+        return next.pthread_sigmask(how, set, old);
+    give_up(set);
+    return next.pthread_sigmask(how, without_ours(set, &copy), old);
 }
 
 PUBLIC int sigprocmask(int how, const sigset_t *set, sigset_t *old)
@@ -64,7 +77,10 @@ PUBLIC int sigprocmask(int how, const sigset_t *set, sigset_t *old)
 
     if (!next.sigprocmask)
         find_next();
-    return next.sigprocmask(how, how == SIG_UNBLOCK ? set : without_ours(set, &copy), old);
+    if (how == SIG_UNBLOCK)
+        return next.sigprocmask(how, set, old);
+    give_up(set);
+    return next.sigprocmask(how, without_ours(set, &copy), old);
 }
 
 PUBLIC int sigwait(const sigset_t *set, int *signal)

@@ -22,7 +22,7 @@ PUBLIC int sigaltstack(const stack_t *wanted, stack_t *old)
 
     if (!next)
         find_next(); /* a library's constructor was faster than ours */
-    return thread ? rp_signal_stack_change(&thread->signal_stack, thread->agent->signal, next,
+    return thread ? rp_signal_stack_change(&thread->signal_stack, thread->agent->signals, next,
                                            wanted, old)
                   : next(wanted, old);
 }

@@ -51,18 +51,32 @@ static int free_signal(void)
  * All signals wait while the handler runs, so that no handler of the application meets our
  * signal stack or leaves it by longjmp, and pthread_cancel(3) does not end the thread in there.
  */
-static bool install_handler(void)
+static bool handle(int signal)
 {
     struct sigaction action = {.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
-    const int signal = free_signal();
+    struct sigaction before;
 
     action.sa_sigaction = rp_handler;
     /* Those that the C library keeps for itself too: sigfillset() leaves them out. */
     memset(&action.sa_mask, 0xff, sizeof(action.sa_mask));
-    if (signal == 0 || sigaction(signal, &action, NULL) != 0)
+    if (signal == 0 || sigaction(signal, &action, &before) != 0)
         return false;
-    agent.signal = signal;
-    rp_disposition_keep(signal);
+    rp_disposition_keep(signal, &before);
+    agent.signals |= 1ul << (signal - 1);
+    return true;
+}
+
+/* Those besides ours that only some sources need. */
+static bool handle_all(void)
+{
+    static const int others[] = {SIGTRAP, SIGIO};
+
+    agent.signal = free_signal();
+    if (!handle(agent.signal))
+        return false;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (rp_trigger_needs(&agent.triggers, others[i]) && !handle(others[i]))
+            return false;
     return true;
 }
 
@@ -108,7 +122,7 @@ static void come_alive(struct rp_thread *parent)
         rp_thread_start(thread, parent);
 }
 
-/* Timers and what other threads were doing are the parent's: a child has one thread. */
+/* Triggers and what other threads were doing are the parent's: a child has one thread. */
 static void forget_threads(void)
 {
     const uint32_t count =
@@ -176,10 +190,11 @@ __attribute__((constructor)) static void start(void)
         /* The program may clear its environment before it forks. */
         memcpy(agent.socket_name, socket_name, strlen(socket_name) + 1);
         rp_agent_settings_read(&agent.settings, getenv(RP_ENV_SETTINGS));
-        agent.trigger = rp_trigger_choose(agent.settings.wall_clock);
+        agent.clock = agent.settings.wall_clock ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID;
+        rp_trigger_choose(&agent.triggers, &agent.settings);
         agent.own_modules[0] = rp_module_find(agent.modules, (uintptr_t)start);
         rp_counters_open(&agent.counters, &agent.settings);
-        if (install_handler() && on_exit(at_exit, NULL) == 0 &&
+        if (handle_all() && on_exit(at_exit, NULL) == 0 &&
             pthread_atfork(NULL, NULL, after_fork) == 0 && rp_attach(&agent, socket_name))
             come_alive(NULL);
     }

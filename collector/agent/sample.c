@@ -63,44 +63,71 @@ static void refresh_name(struct rp_thread *thread)
         read_name(slot->name);
 }
 
-/* `node` was found between `now_ns`, when the sample began, and now. */
-static void finish(struct rp_thread *thread, uint32_t node, uint64_t now_ns, uint32_t overruns)
+static void take_clock(struct rp_thread *thread, uint32_t node, uint64_t now_ns, uint32_t overruns)
 {
     struct rp_segment_thread *const slot = thread->tree.thread;
-    uint64_t spent_ns;
 
     log_tick(thread, node, now_ns - thread->last_ns);
+    count(&slot->sampled_ns, now_ns - thread->last_ns);
     add_used(thread, node, now_ns);
     rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);
     refresh_name(thread);
     count(&slot->samples, 1);
     count(&slot->overruns, overruns);
     count(&slot->unnamed, thread->interpreted.is_missing);
-    spent_ns = rp_trigger_now(thread->agent->trigger) - now_ns;
-    count(&slot->handler_ns, spent_ns);
-    if (thread->timed)
-        rp_trigger_rest(thread->timer, thread->agent->settings.period_ns, spent_ns);
+    count(&slot->spared, rp_budget_stands_for(&thread->budget) - 1);
 }
 
-void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns)
+static void pace(struct rp_thread *thread)
 {
-    const uint64_t now_ns = rp_trigger_now(thread->agent->trigger);
+    const uint64_t period_ns = thread->agent->settings.period_ns << thread->budget.level;
+
+    if (thread->triggered)
+        thread->trigger.source->pace(&thread->trigger, period_ns);
+}
+
+/* `now_ns`: when the sample began. */
+static void settle(struct rp_thread *thread, uint64_t now_ns, uint32_t delivery_ns)
+{
+    const uint64_t spent_ns = rp_agent_now(thread->agent) - now_ns;
+    const uint64_t earned_over_ns = now_ns - thread->booked_ns;
+
+    count(&thread->tree.thread->handler_ns, spent_ns);
+    thread->booked_ns = now_ns;
+    if (rp_budget_book(&thread->budget, thread->agent->settings.budget, earned_over_ns,
+                       spent_ns + delivery_ns))
+        pace(thread);
+}
+
+/* `node`, with a stack of that end, was found between `now_ns`, when the sample began, and now. */
+static void finish(struct rp_thread *thread, uint32_t node, enum rp_unwind_end end, uint64_t now_ns,
+                   const struct rp_cause *cause)
+{
+    take_clock(thread, node, now_ns, cause->overruns);
+    count(&thread->tree.thread->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
+    settle(thread, now_ns, cause->delivery_ns);
+}
+
+void rp_sample_take(struct rp_thread *thread, const ucontext_t *context,
+                    const struct rp_cause *cause)
+{
+    const uint64_t now_ns = rp_agent_now(thread->agent);
     enum rp_unwind_end end;
     const uint32_t node = rp_call_path_of(thread, context, &end);
 
-    count(&thread->tree.thread->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
-    finish(thread, node, now_ns, overruns);
+    finish(thread, node, end, now_ns, cause);
 }
 
 void rp_sample_take_postponed(struct rp_thread *thread)
 {
     const uint32_t samples = atomic_exchange_explicit(&thread->postponed, 0, memory_order_relaxed);
-    const uint64_t now_ns = rp_trigger_now(thread->agent->trigger);
+    const struct rp_cause cause = {
+        .clock = true, .overruns = samples - 1, .delivery_ns = samples * RP_DELIVERY_NS};
+    const uint64_t now_ns = rp_agent_now(thread->agent);
     enum rp_unwind_end end;
     const uint32_t node = rp_call_path_here(thread, &end);
 
-    count(&thread->tree.thread->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
-    finish(thread, node, now_ns, samples - 1);
+    finish(thread, node, end, now_ns, &cause);
 }
 
 void rp_sample_rest(struct rp_thread *thread)
@@ -108,6 +135,6 @@ void rp_sample_rest(struct rp_thread *thread)
     static const struct rp_segment_context unsampled = {0, RP_CONTEXT_UNSAMPLED, RP_MODULE_NONE, 0};
     const uint32_t node = rp_context_tree_child(&thread->tree, 0, &unsampled);
 
-    add_used(thread, node, rp_trigger_now(thread->agent->trigger));
+    add_used(thread, node, rp_agent_now(thread->agent));
     read_name(thread->tree.thread->name);
 }

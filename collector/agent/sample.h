@@ -4,16 +4,13 @@
 #ifndef RANKPROF_AGENT_SAMPLE_H
 #define RANKPROF_AGENT_SAMPLE_H
 
-#include <stdint.h>
 #include <ucontext.h>
 
-#include "collector/agent/thread.h"
+#include "collector/agent/cause.h"
 
-/*
- * Gives what the thread used since its last sample to the calling context it was interrupted in.
- * `overruns` is how many timer expirations this one stands for besides itself.
- */
-void rp_sample_take(struct rp_thread *thread, const ucontext_t *context, uint32_t overruns);
+/* Gives what the thread used, of what caused the sample, to the calling context it was found in. */
+void rp_sample_take(struct rp_thread *thread, const ucontext_t *context,
+                    const struct rp_cause *cause);
 
 /*
  * The same for samples that found the thread within a recorder (rp_thread.postponed): to be taken

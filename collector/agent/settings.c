@@ -11,6 +11,10 @@
 #define HIGHEST_RATE_HZ 10000.0
 #define NS_PER_SECOND   1e9
 
+/* In per cent. At half of its time a program still gets on; what is more would leave it none. */
+#define DEFAULT_BUDGET 1.0
+#define HIGHEST_BUDGET 50.0
+
 static void read_rate(struct rp_agent_settings *settings, const char *value)
 {
     const double rate_hz = strtod(value, NULL);
@@ -22,6 +26,24 @@ static void read_rate(struct rp_agent_settings *settings, const char *value)
 static void read_clock(struct rp_agent_settings *settings, const char *value)
 {
     settings->wall_clock = strncmp(value, "wall", 4) == 0;
+}
+
+static void read_source(struct rp_agent_settings *settings, const char *value)
+{
+    const size_t length = strcspn(value, ";");
+
+    if (length >= RP_SOURCE_BYTES || strncmp(value, "auto", length) == 0)
+        return;
+    memcpy(settings->source, value, length);
+    settings->source[length] = '\0';
+}
+
+static void read_budget(struct rp_agent_settings *settings, const char *value)
+{
+    const double percent = strtod(value, NULL);
+
+    if (percent > 0 && percent <= HIGHEST_BUDGET)
+        settings->budget = (uint32_t)(percent * RP_PARTS_PER_CENT);
 }
 
 static void read_events(struct rp_agent_settings *settings, const char *value)
@@ -54,14 +76,16 @@ static const struct {
     const char *key;
     void (*read)(struct rp_agent_settings *settings, const char *value);
 } keys[] = {
-    {"rate=", read_rate}, {"clock=", read_clock},   {"events=", read_events},
-    {"mpi=", read_mpi},   {"offset=", read_offset},
+    {"rate=", read_rate},     {"clock=", read_clock},   {"source=", read_source},
+    {"budget=", read_budget}, {"events=", read_events}, {"mpi=", read_mpi},
+    {"offset=", read_offset},
 };
 
 void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text)
 {
     memset(settings, 0, sizeof(*settings));
     settings->period_ns = (uint64_t)(NS_PER_SECOND / DEFAULT_RATE_HZ);
+    settings->budget = (uint32_t)(DEFAULT_BUDGET * RP_PARTS_PER_CENT);
     while (text && *text) {
         for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
             const size_t length = strlen(keys[i].key);

@@ -147,8 +147,8 @@ static unsigned long change_mask(int how, unsigned long mask)
     return before;
 }
 
-int rp_signal_stack_change(struct rp_signal_stack *stack, int signal, rp_signal_stack_call *call,
-                           const stack_t *wanted, stack_t *old)
+int rp_signal_stack_change(struct rp_signal_stack *stack, unsigned long signals,
+                           rp_signal_stack_call *call, const stack_t *wanted, stack_t *old)
 {
     stack_t told;
     unsigned long before;
@@ -156,8 +156,8 @@ int rp_signal_stack_change(struct rp_signal_stack *stack, int signal, rp_signal_
 
     if (!stack->given)
         return call(wanted, old);
-    /* Our signal must not meet the small stack while it is set. */
-    before = change_mask(SIG_BLOCK, 1ul << (signal - 1));
+    /* Our signals must not meet the small stack while it is set. */
+    before = change_mask(SIG_BLOCK, signals);
     rc = change(stack, call, wanted, &told);
     if (rc == 0 && old)
         *old = told;

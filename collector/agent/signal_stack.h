@@ -31,9 +31,10 @@ void rp_signal_stack_take(struct rp_signal_stack *stack);
 
 /*
  * sigaltstack(2) for the program: either pointer may be NULL. A stack too small for our handler on
- * top of one of the program's is remembered and ours stays. `signal` is ours. Async-signal-safe.
+ * top of one of the program's is remembered and ours stays. `signals` is the mask of those that
+ * our handler has. Async-signal-safe.
  */
-int rp_signal_stack_change(struct rp_signal_stack *stack, int signal, rp_signal_stack_call *call,
-                           const stack_t *wanted, stack_t *old);
+int rp_signal_stack_change(struct rp_signal_stack *stack, unsigned long signals,
+                           rp_signal_stack_call *call, const stack_t *wanted, stack_t *old);
 
 #endif

@@ -13,8 +13,9 @@ typedef long rp_syscall_function(long, ...);
 /* The next one in link order; NULL before our constructor ran. */
 extern rp_syscall_function *rp_syscall_next __attribute__((visibility("hidden")));
 
-/* Where the front jumps to for SYS_seccomp. */
+/* Where the front jumps to for SYS_seccomp, and for SYS_execve and SYS_execveat. */
 long rp_syscall_seccomp(long number, unsigned long operation, unsigned long flags, void *filter);
+long rp_syscall_exec(long number, long first, long second, long third, long fourth, long fifth);
 
 /* Finds the next one in link order for the front, which keeps the arguments meanwhile. */
 rp_syscall_function *rp_syscall_find(void);

@@ -5,7 +5,12 @@
 
 #include <sys/syscall.h>
 
-_Static_assert(SYS_seccomp == 277, "the number below");
+/* Names for the assembler. */
+#define TEXT(number)         #number
+#define NUMBER(name, number) ".set number_" #name ", " TEXT(number) "\n"
+__asm__(NUMBER(seccomp, SYS_seccomp));
+__asm__(NUMBER(execve, SYS_execve));
+__asm__(NUMBER(execveat, SYS_execveat));
 
 __asm__(".text\n"
         ".globl syscall\n"
@@ -13,8 +18,12 @@ __asm__(".text\n"
         "syscall:\n"
         "    .cfi_startproc\n"
         "    hint #34\n" /* bti c */
-        "    cmp x0, #277\n"
+        "    cmp x0, #number_seccomp\n"
         "    b.eq rp_syscall_seccomp\n"
+        "    cmp x0, #number_execve\n"
+        "    b.eq rp_syscall_exec\n"
+        "    cmp x0, #number_execveat\n"
+        "    b.eq rp_syscall_exec\n"
         "    adrp x16, rp_syscall_next\n"
         "    ldr x16, [x16, #:lo12:rp_syscall_next]\n"
         "    cbz x16, 1f\n"

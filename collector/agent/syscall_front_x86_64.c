@@ -5,7 +5,12 @@
 
 #include <sys/syscall.h>
 
-_Static_assert(SYS_seccomp == 317, "the number below");
+/* Names for the assembler. */
+#define TEXT(number)         #number
+#define NUMBER(name, number) ".set number_" #name ", " TEXT(number) "\n"
+__asm__(NUMBER(seccomp, SYS_seccomp));
+__asm__(NUMBER(execve, SYS_execve));
+__asm__(NUMBER(execveat, SYS_execveat));
 
 __asm__(".text\n"
         ".globl syscall\n"
@@ -13,8 +18,12 @@ __asm__(".text\n"
         "syscall:\n"
         "    .cfi_startproc\n"
         "    endbr64\n"
-        "    cmp $317, %rdi\n"
+        "    cmp $number_seccomp, %rdi\n"
         "    je rp_syscall_seccomp\n"
+        "    cmp $number_execve, %rdi\n"
+        "    je rp_syscall_exec\n"
+        "    cmp $number_execveat, %rdi\n"
+        "    je rp_syscall_exec\n"
         "    mov rp_syscall_next(%rip), %rax\n"
         "    test %rax, %rax\n"
         "    jz 1f\n"

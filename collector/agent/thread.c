@@ -1,4 +1,4 @@
-/* thread.c: gives threads a slot of the segment, a timer and a signal stack, and takes them back.
+/* thread.c: gives threads a slot of the segment, a trigger and a signal stack, and takes them back.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "collector/agent/thread.h"
@@ -112,7 +112,7 @@ static uint64_t first_ns(const struct rp_agent *agent, const struct rp_thread *t
 {
     const bool from_birth = !agent->settings.wall_clock && !thread->is_first;
 
-    return from_birth ? 0 : rp_trigger_now(agent->trigger);
+    return from_birth ? 0 : rp_agent_now(agent);
 }
 
 static void start_recorder(struct rp_thread *thread)
@@ -176,7 +176,6 @@ static void leave(struct rp_thread *thread)
 static void start(struct rp_thread *thread, struct rp_thread *parent)
 {
     struct rp_agent *const agent = thread->agent;
-    bool timed;
 
     start_recorder(thread);
     rp_context_tree_start(&thread->tree);
@@ -189,14 +188,10 @@ static void start(struct rp_thread *thread, struct rp_thread *parent)
         find_stack(thread);
     rp_signal_stack_give(&thread->signal_stack);
     rp_counters_start(&agent->counters, &thread->counters);
-    thread->last_ns = first_ns(agent, thread);
+    thread->last_ns = thread->booked_ns = first_ns(agent, thread);
     rp_thread_set_self(thread);
     let_signal_through(agent->signal);
-    timed =
-        rp_trigger_start(agent->trigger, agent->signal, agent->settings.period_ns, &thread->timer);
-    atomic_store_explicit(&thread->timed, timed, memory_order_release);
-    if (!timed)
-        atomic_fetch_add_explicit(&agent->header->refused_threads, 1, memory_order_relaxed);
+    rp_thread_start_trigger(thread);
 }
 
 void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent)
@@ -213,18 +208,9 @@ void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent)
     rp_cancellation_allow(cancellation);
 }
 
-bool rp_thread_stop_timer(struct rp_thread *thread)
-{
-    const bool ran = atomic_exchange_explicit(&thread->timed, false, memory_order_acquire);
-
-    if (ran)
-        rp_trigger_stop(thread->timer);
-    return ran;
-}
-
 static void stop(struct rp_thread *thread)
 {
-    rp_thread_stop_timer(thread);
+    rp_thread_close_trigger(thread);
     rp_signal_stack_take(&thread->signal_stack);
     rp_sample_rest(thread); /* late, so that little of the thread's time comes after it */
     rp_counters_stop(&thread->agent->counters, &thread->counters);

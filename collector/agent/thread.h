@@ -7,12 +7,13 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
+#include "collector/agent/budget.h"
 #include "collector/agent/counters.h"
 #include "collector/agent/interpreted.h"
 #include "collector/agent/signal_stack.h"
 #include "collector/agent/stack_memo.h"
+#include "collector/agent/trigger.h"
 #include "common/recorder.h"
 
 /* Frames of a stack at most, and of interpreted ones in it; only what is used costs memory. */
@@ -28,12 +29,15 @@ struct rp_thread {
     struct rp_tick_log ticks;
     struct rp_recorder recorder; /* for other modules: names the tree and the log above */
     struct rp_stack_bounds stack;
-    timer_t timer;
-    _Atomic bool timed;         /* the timer runs */
+    struct rp_trigger trigger;
+    _Atomic bool triggered;     /* the trigger runs */
     volatile bool inside;       /* our own code is in the tree: the handler keeps out */
     volatile bool sampling;     /* the handler is taking a sample */
     _Atomic uint32_t postponed; /* samples that found it `inside`, to be taken when it leaves */
-    uint64_t last_ns;           /* sampling clock at the last sample */
+    bool ends_waits;            /* our signal may end a system call in which the thread waits */
+    uint64_t last_ns;           /* sampling clock at the last sample of it */
+    uint64_t booked_ns;         /* and at the last one of any cause */
+    struct rp_budget budget;
     struct rp_thread_counters counters;
     struct rp_signal_stack signal_stack;
     struct rp_memo memo;
@@ -66,16 +70,39 @@ void rp_thread_unclaim(struct rp_thread *thread);
  */
 void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent);
 
+/* In the calling thread, which is to be sampled from now on. */
+void rp_thread_start_trigger(struct rp_thread *thread);
+
 /*
- * Stops the timer of any thread, for good. False when it runs no more: only one of two threads that
- * stop it at the same time does.
+ * Stops the trigger of any thread, for good. False when it runs no more: only one of two threads
+ * that stop it at the same time does.
  */
-bool rp_thread_stop_timer(struct rp_thread *thread);
+bool rp_thread_stop_trigger(struct rp_thread *thread);
+
+/* Stops and closes it, in the thread itself. */
+void rp_thread_close_trigger(struct rp_thread *thread);
+
+/*
+ * SIGTRAP becomes the program's: the calling thread goes on with another source. To be called
+ * before it blocks the signal, waits for it, or is watched by a debugger. Async-signal-safe.
+ */
+void rp_thread_leave_trap(struct rp_thread *thread);
+
+/*
+ * Around an exec of the calling thread: stops a trigger whose signal could be on its way when the
+ * new program begins, and starts it again when there is none. False: there was nothing to stop.
+ * Both async-signal-safe.
+ */
+bool rp_thread_pause_trigger(struct rp_thread *thread);
+void rp_thread_resume_trigger(struct rp_thread *thread);
+
+/* In a forked child, of any thread of its parent: its trigger is not the child's. */
+void rp_thread_forget_trigger(struct rp_thread *thread);
 
 /* In a forked child: this thread of the parent's is not there. */
 static inline void rp_thread_forget(struct rp_thread *thread)
 {
-    thread->timed = false;
+    rp_thread_forget_trigger(thread);
     thread->inside = false;
     thread->sampling = false;
     thread->postponed = 0;

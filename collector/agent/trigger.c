@@ -1,58 +1,86 @@
-/* trigger.c: POSIX timers that send a real-time signal to one thread.
+/* trigger.c: chooses among the sources of samples.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "collector/agent/trigger.h"
 
-#include <signal.h>
-#include <unistd.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "collector/agent/handler.h"
+/* In the order in which they are judged and preferred. */
+static const struct rp_trigger_source *const sources[RP_TRIGGER_SOURCES] = {
+    &rp_trigger_timer, &rp_trigger_perf_trap, &rp_trigger_perf_queue, &rp_trigger_wall_timer};
 
-#ifndef sigev_notify_thread_id
-#define sigev_notify_thread_id _sigev_un._tid
-#endif
-
-static const struct rp_trigger cpu = {"timer_create(CLOCK_THREAD_CPUTIME_ID)", "cpu_time",
-                                      CLOCK_THREAD_CPUTIME_ID};
-static const struct rp_trigger wall = {"timer_create(CLOCK_MONOTONIC)", "wall_time",
-                                       CLOCK_MONOTONIC};
-
-const struct rp_trigger *rp_trigger_choose(bool wall_clock)
+/* Said once where the source before was refused for the same reason. */
+static void add_reason(char *remark, const char *key, const char *reason)
 {
-    return wall_clock ? &wall : &cpu;
+    const size_t used = strlen(remark);
+    const size_t length = strlen(reason);
+
+    if (used > length && strcmp(remark + used - length, reason) == 0)
+        snprintf(remark + used, RP_REASON_BYTES - used, "; %s: the same", key);
+    else
+        snprintf(remark + used, RP_REASON_BYTES - used, "%s%s: %s", used > 0 ? "; " : "", key,
+                 reason);
 }
 
-/* A part of the period between a half and the whole, spread over threads by their id. */
-static uint64_t first_delay(uint64_t period_ns)
+static bool is_named(const struct rp_trigger_source *source,
+                     const struct rp_agent_settings *settings)
 {
-    const uint64_t golden = UINT64_C(0x9e3779b97f4a7c15);
-    const uint64_t spread = (uint64_t)gettid() * golden >> 32;
-
-    return period_ns / 2 + spread % (period_ns / 2 + 1) + 1;
+    return strcmp(source->key, settings->source) == 0;
 }
 
-bool rp_trigger_start(const struct rp_trigger *trigger, int signal, uint64_t period_ns,
-                      timer_t *out)
+/* Behind one that fits nothing is judged: it costs system calls, and nobody wants to know. */
+static void judge_all(const struct rp_agent_settings *settings, char *remark, enum rp_fit *fits)
 {
-    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID,
-                             .sigev_signo = signal,
-                             .sigev_value.sival_ptr = &rp_handler_mark};
-    const struct itimerspec when = {rp_clock_timespec(period_ns),
-                                    rp_clock_timespec(first_delay(period_ns))};
-    timer_t timer;
+    const bool by_name = settings->source[0] != '\0';
+    bool found = false;
 
-    event.sigev_notify_thread_id = gettid();
-    if (timer_create(trigger->clock, &event, &timer) != 0)
-        return false;
-    if (timer_settime(timer, 0, &when, NULL) != 0) {
-        timer_delete(timer);
-        return false;
+    for (uint32_t i = 0; i < RP_TRIGGER_SOURCES; i++) {
+        char reason[RP_REASON_BYTES] = "";
+
+        fits[i] = RP_IMPOSSIBLE;
+        if (sources[i]->wall_clock != settings->wall_clock || (found && !by_name))
+            continue;
+        fits[i] = sources[i]->judge ? sources[i]->judge(settings, reason) : RP_FITS;
+        found = found || fits[i] == RP_FITS;
+        if (fits[i] != RP_FITS)
+            add_reason(remark, sources[i]->key, reason);
     }
-    *out = timer;
-    return true;
 }
 
-void rp_trigger_stop(timer_t timer)
+/* What the user named comes first, even if it is coarse. */
+void rp_trigger_choose(struct rp_trigger_choice *choice, const struct rp_agent_settings *settings)
 {
-    timer_delete(timer);
+    enum rp_fit fits[RP_TRIGGER_SOURCES];
+
+    memset(choice, 0, sizeof(*choice));
+    judge_all(settings, choice->remark, fits);
+    for (uint32_t i = 0; i < RP_TRIGGER_SOURCES; i++)
+        if (fits[i] != RP_IMPOSSIBLE && is_named(sources[i], settings))
+            choice->order[choice->count++] = sources[i];
+    for (enum rp_fit fit = RP_FITS; fit <= RP_COARSE; fit++)
+        for (uint32_t i = 0; i < RP_TRIGGER_SOURCES; i++)
+            if (fits[i] == fit && !is_named(sources[i], settings))
+                choice->order[choice->count++] = sources[i];
+}
+
+bool rp_trigger_needs(const struct rp_trigger_choice *choice, int signal)
+{
+    for (uint32_t i = 0; i < choice->count; i++)
+        if (choice->order[i]->signal == signal)
+            return true;
+    return false;
+}
+
+bool rp_trigger_start(struct rp_trigger *trigger, const struct rp_trigger_order *order)
+{
+    trigger->source = NULL;
+    for (uint32_t i = 0; i < order->choice->count && !trigger->source; i++) {
+        const struct rp_trigger_source *const source = order->choice->order[i];
+
+        if ((order->avoided == 0 || source->signal != order->avoided) &&
+            source->start(trigger, order->signal, order->period_ns))
+            trigger->source = source;
+    }
+    return trigger->source != NULL;
 }

@@ -1,55 +1,88 @@
-/* trigger.h: what interrupts a thread so that it is sampled.
+/* trigger.h: what interrupts a thread so that it is sampled: a table of sources, tried in order.
  * SPDX-License-Identifier: Apache-2.0
+ *
+ * Each source is a table of functions in its own file. A process judges them once, and keeps why
+ * those before the chosen one were refused; a thread that cannot have the chosen one takes the
+ * next.
  */
 #ifndef RANKPROF_AGENT_TRIGGER_H
 #define RANKPROF_AGENT_TRIGGER_H
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 #include <time.h>
 
-#include "common/clock.h"
+#include "collector/agent/settings.h"
+#include "common/perf_counter.h"
 
-/* A sample that takes long is followed by so many times its own time without one. */
-#define RP_TRIGGER_REST 4u
+struct rp_trigger_source;
 
-/* A sampling source: a timer of the calling thread on one of its clocks. */
+/* Of one thread; zeroed, nothing interrupts it. */
 struct rp_trigger {
-    const char *name;
-    const char *metric; /* name of the time metric */
-    clockid_t clock;    /* read by the thread itself */
+    const struct rp_trigger_source *source; /* NULL: none */
+    timer_t timer;                          /* of the POSIX timers */
+    struct rp_perf_counter counter;         /* of perf_event */
 };
 
-/* CPU time of the thread, or wall time. Never NULL. */
-const struct rp_trigger *rp_trigger_choose(bool wall_clock);
+enum rp_fit {
+    RP_FITS,
+    RP_COARSE, /* works, but not as asked: `reason` says how not */
+    RP_IMPOSSIBLE,
+};
 
-/*
- * Starts a timer that sends `signal` to the calling thread every `period_ns` of its clock, the
- * first after a part of the period that differs from thread to thread, so that threads do not
- * sample in step. False when the system refuses (RLIMIT_SIGPENDING, for example).
- */
-bool rp_trigger_start(const struct rp_trigger *trigger, int signal, uint64_t period_ns,
-                      timer_t *out);
-void rp_trigger_stop(timer_t timer);
+struct rp_trigger_source {
+    const char *key;  /* what people call it */
+    const char *name; /* what it is, for files and reports */
+    bool wall_clock;  /* its clock; else the thread's CPU time */
+    int signal;       /* that it needs to itself besides ours; 0: none */
+    bool ends_waits;  /* its signal may end a system call that waits */
+    /*
+     * Once a process, outside of handlers; fills `reason` (RP_REASON_BYTES) unless it fits. NULL:
+     * it always does.
+     */
+    enum rp_fit (*judge)(const struct rp_agent_settings *settings, char *reason);
+    /*
+     * `signal` or the source's own comes to the calling thread every `period_ns` of its clock.
+     * False when the system refuses: a limit, or the thread's mask.
+     */
+    bool (*start)(struct rp_trigger *trigger, int signal, uint64_t period_ns);
+    void (*pace)(struct rp_trigger *trigger, uint64_t period_ns); /* async-signal-safe */
+    void (*stop)(struct rp_trigger *trigger);   /* of any thread; no signal comes any more */
+    void (*close)(struct rp_trigger *trigger);  /* stopped, and the thread does it or is no more */
+    void (*forget)(struct rp_trigger *trigger); /* in a forked child: of its parent */
+};
 
-/* The sampling clock of the calling thread, ns. Async-signal-safe. */
-static inline uint64_t rp_trigger_now(const struct rp_trigger *trigger)
-{
-    return rp_clock_read(trigger->clock);
-}
+extern const struct rp_trigger_source rp_trigger_timer, rp_trigger_wall_timer;
+extern const struct rp_trigger_source rp_trigger_perf_trap, rp_trigger_perf_queue;
 
-/*
- * Called after a sample that took `spent_ns`. When samples take a good part of the period, the
- * next one is put off: else the thread would do nothing but take samples. Async-signal-safe.
- */
-static inline void rp_trigger_rest(timer_t timer, uint64_t period_ns, uint64_t spent_ns)
-{
-    const uint64_t rest_ns = spent_ns * RP_TRIGGER_REST;
-    const struct itimerspec when = {rp_clock_timespec(period_ns), rp_clock_timespec(rest_ns)};
+#define RP_TRIGGER_SOURCES 4u
 
-    if (rest_ns > period_ns)
-        timer_settime(timer, 0, &when, NULL);
-}
+/* What the sources of a process are judged to be. */
+struct rp_trigger_choice {
+    const struct rp_trigger_source *order[RP_TRIGGER_SOURCES]; /* the best first */
+    uint32_t count;
+    char remark[RP_REASON_BYTES]; /* why better ones were refused, or what is coarse; "" */
+};
+
+/* Judges the sources for these settings. There is always one. Not async-signal-safe. */
+void rp_trigger_choose(struct rp_trigger_choice *choice, const struct rp_agent_settings *settings);
+
+/* Does a thread of the process possibly use a source that needs `signal` to itself? */
+bool rp_trigger_needs(const struct rp_trigger_choice *choice, int signal);
+
+/* What a thread asks for. */
+struct rp_trigger_order {
+    const struct rp_trigger_choice *choice;
+    int signal;  /* ours */
+    int avoided; /* a signal that must not be used; 0: none */
+    uint64_t period_ns;
+};
+
+/* Starts the best source that the calling thread can have; false when there is none. */
+bool rp_trigger_start(struct rp_trigger *trigger, const struct rp_trigger_order *order);
+
+/* `pace` of the sources that are timers, and of those of perf_event. */
+void rp_trigger_pace_timer(struct rp_trigger *trigger, uint64_t period_ns);
+void rp_trigger_pace_perf(struct rp_trigger *trigger, uint64_t period_ns);
 
 #endif

@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0
  *
  * Many system calls that wait fail with EINTR after any signal handler, SA_RESTART or not. A timer
- * on wall time would end each of them within a period. So our signal waits until the call is over;
- * the sample that follows gives all the time to the place of the call. Timers on CPU time stand
- * still while a thread waits, and need none of this.
+ * on wall time would end each of them within a period, and a signal that perf_event queues comes
+ * when the thread may already wait. So our signal waits until the call is over; the sample that
+ * follows gives all the time to the place of the call. Timers on CPU time stand still while a
+ * thread waits, and SIGTRAP of perf_event comes on the way back from the call: they need none of
+ * it.
  */
 #include "collector/agent/waiting.h"
 
@@ -29,8 +31,9 @@ static void change_mask(int how, int signal)
 int rp_waiting_begin(void)
 {
     const struct rp_agent *const agent = rp_process_agent();
+    const struct rp_thread *const thread = rp_thread_self();
 
-    if (!agent || !agent->settings.wall_clock || !rp_thread_self())
+    if (!agent || !thread || !thread->ends_waits)
         return 0;
     change_mask(SIG_BLOCK, agent->signal);
     return agent->signal;

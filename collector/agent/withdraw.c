@@ -56,12 +56,12 @@ static void let_others_end(const struct rp_agent *agent)
 }
 
 /* How many other threads were sampled until now. */
-static uint64_t stop_timers(struct rp_agent *agent)
+static uint64_t stop_triggers(struct rp_agent *agent)
 {
     uint64_t stopped = 0;
 
     for (uint32_t slot = 0; slot < thread_count(agent); slot++)
-        stopped += rp_thread_stop_timer(&agent->threads[slot]);
+        stopped += rp_thread_stop_trigger(&agent->threads[slot]);
     return stopped;
 }
 
@@ -77,7 +77,7 @@ static void withdraw(struct rp_agent *agent)
     *agent->alive = false;
     let_others_end(agent);
     agent->is_withdrawn = true;
-    refused += stop_timers(agent);
+    refused += stop_triggers(agent);
     atomic_fetch_add_explicit(&agent->header->refused_threads, refused, memory_order_relaxed);
     unsetenv(RP_ENV_SOCKET);
 }

@@ -291,7 +291,7 @@ static void write_ranks(struct output *output)
                                               .collector_cpu_ns = 30000000};
         for (size_t i = 0; i < output->kind->place_count; i++)
             rows[rank].samples += value_of(&output->kind->places[i], rank, SAMPLES);
-        rows[rank].kernel_cpu_ns = rows[rank].samples * SAMPLE_NS;
+        rows[rank].sampled_ns = rows[rank].kernel_cpu_ns = rows[rank].samples * SAMPLE_NS;
     }
     if (is(output, "partial")) {
         rows[1].state = RP_RANK_PARTIAL;
@@ -300,6 +300,23 @@ static void write_ranks(struct output *output)
     }
     WRITE(output, node, nodes, 2);
     WRITE(output, rank, rows, count);
+}
+
+/* Rank 0 could not have what the others had. */
+static void write_processes(struct output *output)
+{
+    struct rp_cluster_process rows[RANKS] = {0};
+    const size_t count = rank_count(output);
+
+    for (uint32_t rank = 0; rank < RANKS; rank++) {
+        rows[rank] = (struct rp_cluster_process){
+            .rank = rank, .pid = 100, .source = put(&output->heap, "perf_event_open(task clock)")};
+        if (rank == 0)
+            rows[rank].source = put(&output->heap, "timer_create(CLOCK_THREAD_CPUTIME_ID)");
+        if (rank == 0)
+            rows[rank].remark = put(&output->heap, "perf-trap: not permitted");
+    }
+    WRITE(output, process, rows, count);
 }
 
 static void write_rest(struct output *output)
@@ -311,7 +328,6 @@ static void write_rest(struct output *output)
     WRITE(output, series, NULL, 0);
     WRITE(output, mpi_time, NULL, 0);
     WRITE(output, mpi_traffic, NULL, 0);
-    WRITE(output, process, NULL, 0);
     WRITE(output, identity, NULL, 0);
     if (is(output, "partial")) {
         const struct rp_cluster_remark remark = {put(&output->heap, "rank-000003.h5"), 1,
@@ -333,7 +349,8 @@ static void write_file(struct output *output, const char *path)
                                                .start_ns = START_NS,
                                                .end_ns = START_NS + 10 * UINT64_C(1000000000),
                                                .slice_ns = 10 * UINT64_C(1000000000),
-                                               .rate_millihertz = 100000};
+                                               .rate_millihertz = 100000,
+                                               .budget_millionths = 10000};
     const struct rp_identity_entry texts[] = {{"command", "./app -n 3"}, {"job", "4711"}};
     const struct rp_cluster_heading heading = {session, texts, 2};
     struct rp_cluster_part heap;
@@ -344,6 +361,7 @@ static void write_file(struct output *output, const char *path)
     write_statistics(output);
     write_metrics(output);
     write_ranks(output);
+    write_processes(output);
     write_rest(output);
     heap = (struct rp_cluster_part){output->heap.bytes, output->heap.used, 0, output->heap.used};
     must(output, rp_cluster_writer_strings(output->writer, &heap, &output->error));

@@ -12,7 +12,7 @@ export APPS=$RANKPROF_APPS
 . "$RANKPROF_SOURCE/scripts/mpi.sh"
 
 # Nothing of the caller's may change what is tested.
-for variable in $(compgen -e | grep -E '^(RANKPROF_(OUTPUT|RATE|CLOCK|EVENTS|SLICE|QUIET|SOCKET|SETTINGS)|OMPI_COMM|PMIX_|SLURM_)' || true); do
+for variable in $(compgen -e | grep -E '^(RANKPROF_(OUTPUT|RATE|BUDGET|CLOCK|SAMPLING_SOURCE|EVENTS|SLICE|QUIET|SOCKET|SETTINGS)|OMPI_COMM|PMIX_|SLURM_)' || true); do
     unset "$variable"
 done
 export LC_ALL=C OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1

@@ -17,6 +17,8 @@ static void nothing_given_means_100_hz_of_cpu_time(void **state)
     rp_agent_settings_read(&settings, NULL);
     assert_int_equal(settings.period_ns, 10000000);
     assert_false(settings.wall_clock);
+    assert_string_equal(settings.source, "");
+    assert_int_equal(settings.budget, 10000);
     assert_int_equal(settings.event_count, 0);
 }
 
@@ -25,10 +27,13 @@ static void every_key_is_read(void **state)
     struct rp_agent_settings settings;
 
     (void)state;
-    rp_agent_settings_read(&settings, "rate=250;clock=wall;offset=1790000000000000000;"
+    rp_agent_settings_read(&settings, "rate=250;clock=wall;source=perf-trap;budget=2.5;"
+                                      "offset=1790000000000000000;"
                                       "events=PAPI_TOT_CYC,page-faults");
     assert_int_equal(settings.period_ns, 4000000);
     assert_true(settings.wall_clock);
+    assert_string_equal(settings.source, "perf-trap");
+    assert_int_equal(settings.budget, 25000);
     assert_int_equal(settings.offset_ns, UINT64_C(1790000000000000000));
     assert_int_equal(settings.event_count, 2);
     assert_string_equal(settings.events[0], "PAPI_TOT_CYC");
@@ -40,9 +45,11 @@ static void nonsense_keeps_the_defaults(void **state)
     struct rp_agent_settings settings;
 
     (void)state;
-    rp_agent_settings_read(&settings, "rate=-4;;unknown=7;clock=;events=,,");
+    rp_agent_settings_read(&settings, "rate=-4;;unknown=7;clock=;source=auto;budget=-1;events=,,");
     assert_int_equal(settings.period_ns, 10000000);
     assert_false(settings.wall_clock);
+    assert_string_equal(settings.source, "");
+    assert_int_equal(settings.budget, 10000);
     assert_int_equal(settings.event_count, 0);
 }
 

@@ -62,7 +62,13 @@ static void a_hurried_slice_ends_soon_and_so_do_the_next(void **state)
 
 static const struct rp_environment environment = {"/x/agent.so", "name", 17};
 static const struct rp_run_settings settings = {
-    .rate_hz = 250, .clock = "wall", .events = "a,b", .slice_seconds = 10};
+    .rate_hz = 250,
+    .clock = "wall",
+    .source = "timer",
+    .budget_percent = 0.5,
+    .events = "a,b",
+    .slice_seconds = 10,
+};
 
 static void the_agent_is_told_socket_and_settings(void **state)
 {
@@ -70,8 +76,9 @@ static void the_agent_is_told_socket_and_settings(void **state)
     unsetenv("LD_PRELOAD");
     assert_int_equal(rp_environment_set(&settings, &environment, NULL), RP_OK);
     assert_string_equal(getenv("RANKPROF_SOCKET"), "name");
-    assert_string_equal(getenv("RANKPROF_SETTINGS"),
-                        "rate=250;clock=wall;mpi=stacks;offset=17;events=a,b");
+    assert_string_equal(
+        getenv("RANKPROF_SETTINGS"),
+        "rate=250;clock=wall;source=timer;budget=0.5;mpi=stacks;offset=17;events=a,b");
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so");
 }
 

@@ -19,7 +19,7 @@
 
 static const struct life_case *const families[] = {
     life_process_cases, life_image_cases, life_end_cases,   life_thread_cases, life_signal_cases,
-    life_wait_cases,    life_limit_cases, life_trace_cases, life_seccomp_cases};
+    life_wait_cases,    life_limit_cases, life_trace_cases, life_trap_cases,   life_seccomp_cases};
 
 char *life_self;
 

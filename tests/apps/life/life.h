@@ -20,7 +20,7 @@ struct life_case {
 
 extern const struct life_case life_process_cases[], life_image_cases[], life_end_cases[],
     life_thread_cases[], life_signal_cases[], life_wait_cases[], life_limit_cases[],
-    life_trace_cases[], life_seccomp_cases[];
+    life_trace_cases[], life_trap_cases[], life_seccomp_cases[];
 
 extern char *life_self; /* the path of this program */
 

@@ -3,6 +3,9 @@
 "$RANKPROF" run --rate=fast ./app
 "$RANKPROF" run --slice 3parsecs ./app
 "$RANKPROF" run --clock sundial ./app
+"$RANKPROF" run --budget 0 ./app
+"$RANKPROF" run --budget 90% ./app
+"$RANKPROF" run --sampling-source sundial ./app
 "$RANKPROF" run -e cycles@1000 ./app
 "$RANKPROF" run -e a,,b ./app
 "$RANKPROF" run -o

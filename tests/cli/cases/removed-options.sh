@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Options and commands of later versions are not accepted before they work.
-for option in --no-gpu --gpu-trace --budget=1; do
+for option in --no-gpu --gpu-trace; do
     "$RANKPROF" run $option ./app 2>/dev/null
     echo "$option $?"
 done

@@ -1,0 +1,37 @@
+/* budget.h: the account of a thread's samples, which keeps them within their share of its time.
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * The thread's time earns, its samples spend. An empty account doubles the periods, a full one
+ * halves them again. So what samples take in a thread is never more than their share of its time,
+ * what a full account holds, and what the samples that emptied it took beyond.
+ */
+#ifndef RANKPROF_AGENT_BUDGET_H
+#define RANKPROF_AGENT_BUDGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A full account: what the first samples take, which find caches cold and libraries unknown. */
+#define RP_BUDGET_FULL_NS 5000000
+
+struct rp_budget {
+    int64_t balance_ns;
+    uint32_t level; /* periods are those asked for, times two to this power */
+};
+
+void rp_budget_start(struct rp_budget *budget);
+
+/*
+ * Books a sample that took `spent_ns`, after `earned_over_ns` of the thread's time, of which
+ * `share` millionths are for samples. True when the level has changed. Async-signal-safe.
+ */
+bool rp_budget_book(struct rp_budget *budget, uint32_t share, uint64_t earned_over_ns,
+                    uint64_t spent_ns);
+
+/* How many samples would have been taken for one, at the rate asked for. */
+static inline uint64_t rp_budget_stands_for(const struct rp_budget *budget)
+{
+    return UINT64_C(1) << budget->level;
+}
+
+#endif

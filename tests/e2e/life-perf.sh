@@ -1,0 +1,10 @@
+#!/bin/bash
+# life-perf.sh: programs end the same where perf_event samples them, with SIGTRAP or with a queued signal, thousands of times a second.
+set -e
+cases=(exec fexecve execveat exec-from-thread exec-failing vfork-exec posix-spawn
+    signal-realtime signal-jumps wait-interrupted wait-signals trace-swallow seccomp-prctl limit-nofile
+    trap-handler trap-handler-threads trap-default trap-longjmp trap-wait trap-wait-thread trap-debugger trap-io)
+for source in perf-trap perf-queue; do
+    bash "${RANKPROF_SOURCE:?is set by ctest}/tests/e2e/life.sh" "${cases[@]}" -- \
+        -F 10000 --budget 50 --sampling-source $source
+done
