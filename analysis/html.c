@@ -39,18 +39,18 @@ static enum rp_status cannot_write(struct rp_error *error, const char *path)
                         strerror(errno));
 }
 
-static enum rp_status write_part(const char *part, const char *page, size_t bytes,
+static enum rp_status write_part(const char *part, const char *path, const char *page, size_t bytes,
                                  struct rp_error *error)
 {
     FILE *out = fopen(part, "w");
     bool written = false;
 
     if (!out)
-        return cannot_write(error, part);
+        return cannot_write(error, path);
     written = fwrite(page, 1, bytes, out) == bytes && fflush(out) == 0 && fsync(fileno(out)) == 0;
     if (fclose(out) == 0 && written)
         return RP_OK;
-    cannot_write(error, part);
+    cannot_write(error, path);
     unlink(part);
     return RP_E_IO;
 }
@@ -63,7 +63,7 @@ static enum rp_status write_file(const char *path, const char *page, size_t byte
 
     if (asprintf(&part, "%s.part", path) < 0)
         return rp_error_set(error, RP_E_NOMEM, "cannot write '%s': out of memory", path);
-    status = write_part(part, page, bytes, error);
+    status = write_part(part, path, page, bytes, error);
     if (status == RP_OK && rename(part, path) != 0) {
         status = cannot_write(error, path);
         unlink(part);

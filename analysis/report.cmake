@@ -2,7 +2,19 @@
 add_library(rankprof_report STATIC
     call_tree.c
     efficiency.c
+    export.c
+    export_csv.c
+    export_extrap.c
+    export_folded.c
+    export_hatchet.c
+    export_part.c
+    export_perfetto.c
+    export_pprof.c
+    export_pyroscope.c
+    export_speedscope.c
+    gzip_stream.c
     html.c
+    http.c
     mpi_calls.c
     mpi_peers.c
     outliers.c
@@ -21,6 +33,8 @@ add_library(rankprof_report STATIC
     page_tree_write.c
     page_values.c
     page_write.c
+    pprof.c
+    pprof_tables.c
     profile.c
     profile_directory.c
     profile_fill.c
@@ -49,7 +63,9 @@ add_library(rankprof_report STATIC
 add_library(rankprof::report ALIAS rankprof_report)
 target_link_libraries(rankprof_report PUBLIC rankprof::settings
                       PRIVATE rankprof::analysis rankprof::format rankprof::common
-                              PkgConfig::JANSSON PkgConfig::ZLIB m)
+                              PkgConfig::JANSSON PkgConfig::PROTOBUF_C PkgConfig::ZLIB
+                              ${CMAKE_DL_LIBS} m)
+include(pprof.cmake)
 include(report/page.cmake)
 
 add_library(rankprof_doctor STATIC

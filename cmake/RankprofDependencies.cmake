@@ -1,7 +1,8 @@
 # RankprofDependencies.cmake: foreign libraries, each as an imported target.
 #
 #   PkgConfig::HDF5_SERIAL, PkgConfig::HDF5_PARALLEL   never both in one process: same names
-#   PkgConfig::LIBDW (with libelf), PkgConfig::JANSSON, PkgConfig::ZLIB, PkgConfig::CMOCKA, MPI::MPI_C
+#   PkgConfig::LIBDW (with libelf), PkgConfig::JANSSON, PkgConfig::ZLIB,
+#   PkgConfig::PROTOBUF_C (with its compiler protoc-c), PkgConfig::CMOCKA, MPI::MPI_C
 #   PAPI::headers                                      the library is opened at run time
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
@@ -9,6 +10,8 @@ pkg_check_modules(HDF5_SERIAL REQUIRED IMPORTED_TARGET hdf5-serial)
 pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw libelf)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c)
+find_program(RANKPROF_PROTOC_C NAMES protoc-c REQUIRED)
 find_package(PAPI 6.0 REQUIRED)
 if(RANKPROF_WITH_MPI)
     find_package(MPI REQUIRED COMPONENTS C)

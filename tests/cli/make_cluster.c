@@ -1,7 +1,7 @@
 /* make_cluster.c: writes small cluster files with known truth, the inputs of the CLI tests.
  * SPDX-License-Identifier: Apache-2.0
  *
- *   make_cluster KIND PATH      KIND: plain, hostile, partial, recursion, refused
+ *   make_cluster KIND PATH      KIND: plain, hostile, markup, partial, recursion, refused
  *
  * plain: 4 ranks on 2 nodes. main calls solve (70) and exchange (30), exchange calls copy. Rank 3
  * does twice the work of the others in solve. One sample is 10 ms.
@@ -76,6 +76,13 @@ static const struct place hostile_places[] = {
     {1, 3, 4, 200, 200, RP_CONTEXT_CODE}, {1, 4, 5, 100, 100, RP_CONTEXT_CODE},
 };
 
+/* What would be more than text where it is taken for a part of an HTML page. */
+static const struct frame markup_frames[] = {
+    {"main", "/src/app.c", 10},     {"</script><img src=x onerror=alert(1)>", "/src/<b>.c", 1},
+    {"<!--<script>", "", 0},        {"\"><svg/onload=alert(2)> 'quoted' &lt;b&gt;", "", 0},
+    {"javascript:alert(3)", "", 0},
+};
+
 /* main calls even, even calls odd, odd calls even ...: each counted once. */
 static const struct frame recursion_frames[] = {
     {"main", "/src/app.c", 10}, {"even", "/src/app.c", 20}, {"odd", "/src/app.c", 30}};
@@ -96,6 +103,7 @@ static const struct kind kinds[] = {
     KIND("partial", plain_frames, plain_places),
     KIND("refused", plain_frames, plain_places),
     KIND("hostile", hostile_frames, hostile_places),
+    KIND("markup", markup_frames, hostile_places),
     KIND("recursion", recursion_frames, recursion_places),
 };
 
@@ -351,7 +359,10 @@ static void write_file(struct output *output, const char *path)
                                                .slice_ns = 10 * UINT64_C(1000000000),
                                                .rate_millihertz = 100000,
                                                .budget_millionths = 10000};
-    const struct rp_identity_entry texts[] = {{"command", "./app -n 3"}, {"job", "4711"}};
+    const bool markup = is(output, "markup");
+    const struct rp_identity_entry texts[] = {
+        {"command", markup ? "./app </title><script>alert(4)</script>" : "./app -n 3"},
+        {"job", "4711"}};
     const struct rp_cluster_heading heading = {session, texts, 2};
     struct rp_cluster_part heap;
 

@@ -1,7 +1,9 @@
 # browser.py: drives a headless Chromium over its debugging pipe, with nothing but Python.
 # SPDX-License-Identifier: Apache-2.0
 #
-#   browser.py shot PAGE PNG [WIDTH HEIGHT light|dark [HASH]]      a picture of the page
+#   browser.py shot PAGE PNG [WIDTH HEIGHT light|dark [HASH]]
+#
+# takes a picture of a window of that size, or with the height 0 of the whole page.
 import base64
 import json
 import os
@@ -110,7 +112,10 @@ class Browser:
                   deviceScaleFactor=1, mobile=False)
 
     def open(self, page, fragment=""):
-        """Opens a file and waits until the page says that it is ready."""
+        """Opens a file, from a page that is no part of it, and waits until it says it is ready."""
+        self.events.clear()
+        self.send("Page.navigate", url="about:blank")
+        self.wait_for("Page.loadEventFired")
         self.events.clear()
         self.send("Page.navigate", url=pathlib.Path(page).resolve().as_uri() + fragment)
         self.wait_for("Page.loadEventFired")
@@ -162,11 +167,11 @@ class Browser:
                                            "Runtime.consoleAPICalled")]
 
 
-def take_picture(page, png, width="1440", height="900", theme="light", fragment=""):
-    browser = Browser(int(width), int(height), theme == "dark")
+def take_picture(page, png, width="1440", height="0", theme="light", fragment=""):
+    browser = Browser(int(width), int(height) or 900, theme == "dark")
     try:
         browser.open(page, fragment)
-        browser.shot(png)
+        browser.shot(png, whole=height == "0")
     finally:
         browser.close()
 

@@ -16,7 +16,7 @@ check() {
 }
 
 every_line_names_five_systems() {
-    awk '!/^#/ && NF && (NF != 5 || $1 !~ /^(build|test|demo|aarch64)$/) { print FILENAME ":" FNR ": " $0; bad = 1 }
+    awk '!/^#/ && NF && (NF != 5 || $1 !~ /^(build|test|demo|browser|aarch64)$/) { print FILENAME ":" FNR ": " $0; bad = 1 }
         END { exit bad }' "$root/scripts/packages.txt"
 }
 
@@ -27,7 +27,7 @@ groups_are_told_apart() {
 
 an_unknown_group_is_refused() {
     message=$("$root/scripts/setup" nonsense 2>&1)
-    [ $? = 2 ] && [ "$message" = "setup: no group 'nonsense'; the groups are build, test, demo and aarch64" ]
+    [ $? = 2 ] && [ "$message" = "setup: no group 'nonsense'; the groups are build, test, demo, browser and aarch64" ]
 }
 
 # With a PATH that holds no apt-get and no compiler.

@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$MAKE_CLUSTER" plain c.h5 && COLUMNS=120 "$RANKPROF" report --color always c.h5
