@@ -1,8 +1,8 @@
 /* page_cube.c: the call tree of the page by ranks, so that it can be shown for some of them.
  * SPDX-License-Identifier: Apache-2.0
  *
- * Ranks are in bins of neighbours, and small nodes are counted to their parents, so that the sum
- * over bins and nodes is that of everything.
+ * Ranks are in bins of neighbours. The largest nodes have a row; where others lie beneath one, a
+ * second row follows with what they are together, so that the sum of all cells is everything.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +14,9 @@
 struct cube {
     const struct rp_page *page;
     size_t bins, rows;
-    uint32_t *row_of; /* by node of the page's tree: its row, or that of the nearest ancestor */
-    unsigned char *is_row;
-    double *sums; /* [row][bin] of one metric */
+    uint32_t *row_of;        /* by node of the page's tree: where its value is added up */
+    unsigned char *own_rows; /* by node: 0, 1 or, with one for those beneath it, 2 */
+    double *sums;            /* [row][bin] of one metric */
 };
 
 /* ---- which nodes are rows ---- */
@@ -43,48 +43,72 @@ static double share_of(const struct rp_page *page, uint32_t node)
     return share;
 }
 
-/* The largest nodes; a merged leaf is counted to its parent. */
-static void choose_rows(struct cube *cube, const double *shares, double least)
+/* The largest nodes; `above` gets the nearest of them for each node. */
+static void choose_rows(struct cube *cube, const double *shares, double least, uint32_t *above)
 {
     const struct rp_page_tree *tree = &cube->page->tree;
 
-    for (size_t i = 0; i < tree->count; i++) {
+    for (uint32_t i = 0; i < tree->count; i++) {
         const struct rp_page_node *node = &tree->nodes[i];
+        const bool has_row = i == 0 || (node->function != RP_PAGE_MERGED && shares[i] >= least);
 
-        cube->is_row[i] = i == 0 || (node->function != RP_PAGE_MERGED && shares[i] >= least);
-        cube->row_of[i] = cube->is_row[i] ? (uint32_t)cube->rows : cube->row_of[node->parent];
-        cube->rows += cube->is_row[i];
+        above[i] = has_row ? i : above[node->parent];
+        if (has_row)
+            cube->own_rows[i] = 1;
+        else
+            cube->own_rows[above[i]] = 2;
     }
+}
+
+static void number_rows(struct cube *cube, const uint32_t *above)
+{
+    const size_t count = cube->page->tree.count;
+
+    for (size_t i = 0; i < count; i++) {
+        cube->row_of[i] = above[i] == i ? (uint32_t)cube->rows : cube->row_of[above[i]] + 1;
+        cube->rows += cube->own_rows[i];
+    }
+}
+
+/* The share that a node must have, so that there are at most so many rows. */
+static double least_share(const struct cube *cube, const double *shares, double *sorted)
+{
+    const struct rp_page *page = cube->page;
+    const size_t count = page->tree.count;
+    const size_t most = page->limits.rank_cells / (cube->bins * page->set.count) / 2;
+
+    if (count <= most)
+        return 0;
+    memcpy(sorted, shares, count * sizeof(*sorted));
+    qsort(sorted, count, sizeof(*sorted), falling);
+    return sorted[most] * (1 + 1e-9);
 }
 
 static enum rp_status init_rows(struct cube *cube)
 {
     const struct rp_page *page = cube->page;
     const size_t count = page->tree.count;
-    const size_t most = page->limits.rank_cells / (cube->bins * page->set.count);
     double *shares = calloc(2 * count + 2, sizeof(*shares));
-    double *sorted = shares + count;
+    uint32_t *above = calloc(count + 1, sizeof(*above));
 
     cube->row_of = calloc(count + 1, sizeof(*cube->row_of));
-    cube->is_row = calloc(count + 1, sizeof(*cube->is_row));
-    if (!shares || !cube->row_of || !cube->is_row) {
-        free(shares);
-        return RP_E_NOMEM;
+    cube->own_rows = calloc(count + 1, sizeof(*cube->own_rows));
+    if (shares && above && cube->row_of && cube->own_rows) {
+        for (size_t i = 0; i < count; i++)
+            shares[i] = share_of(page, page->tree.nodes[i].node);
+        choose_rows(cube, shares, least_share(cube, shares, shares + count), above);
+        number_rows(cube, above);
+        cube->sums = calloc(cube->rows * cube->bins + 1, sizeof(*cube->sums));
     }
-    for (size_t i = 0; i < count; i++)
-        shares[i] = share_of(page, page->tree.nodes[i].node);
-    memcpy(sorted, shares, count * sizeof(*sorted));
-    qsort(sorted, count, sizeof(*sorted), falling);
-    choose_rows(cube, shares, count > most ? sorted[most] * (1 + 1e-9) : 0);
     free(shares);
-    cube->sums = calloc(cube->rows * cube->bins + 1, sizeof(*cube->sums));
+    free(above);
     return cube->sums ? RP_OK : RP_E_NOMEM;
 }
 
 static void release(struct cube *cube)
 {
     free(cube->row_of);
-    free(cube->is_row);
+    free(cube->own_rows);
     free(cube->sums);
 }
 
@@ -125,7 +149,7 @@ static enum rp_status write_rows(struct rp_page *page, const struct cube *cube)
 {
     struct rp_page_bytes bytes = {0};
 
-    rp_page_put(&bytes, cube->is_row, page->tree.count);
+    rp_page_put(&bytes, cube->own_rows, page->tree.count);
     return rp_page_section(page, "cube", &bytes);
 }
 

@@ -1,15 +1,20 @@
 // canvas.js: a canvas as sharp as the screen, drawn again when its size changes.
 // SPDX-License-Identifier: Apache-2.0
 
-/** Sets the size in CSS pixels; returns a context in which they are the unit. */
+/** Sets the size in CSS pixels and clears it; returns a context in which they are the unit. */
 export function sized(canvas, width, height) {
     const ratio = window.devicePixelRatio || 1;
     const context = canvas.getContext('2d');
+    const across = Math.max(1, Math.round(width * ratio));
+    const down = Math.max(1, Math.round(height * ratio));
 
-    canvas.width = Math.max(1, Math.round(width * ratio));
-    canvas.height = Math.max(1, Math.round(height * ratio));
-    canvas.style.height = `${height}px`;
+    if (canvas.width !== across || canvas.height !== down) {
+        canvas.width = across; // makes new memory, so it is done when it must be
+        canvas.height = down;
+        canvas.style.height = `${height}px`;
+    }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
     return context;
 }
 

@@ -56,7 +56,7 @@ export class Controls {
         if (state.ranks) {
             const [first, last] = this.model.rowsOf(state).map((row) => ranks.number[row]);
 
-            chips.push(this.chip(first === last ? `rank ${first}` : `ranks ${first}–${last}`, {ranks: null}));
+            chips.push(this.chip(first === last ? `rank ${first}` : `ranks ${first}–${last}`, {ranks: null, node: 0}));
         }
         if (state.time) {
             const [from, to] = [state.time[0], state.time[1] + 1].map((column) =>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {Reader} from './bytes.js';
+import {cubeOf} from './cube.js';
 import {makeTree} from './tree.js';
 
 const BANDS = ['min', 'low', 'mean', 'high', 'max'];
@@ -64,13 +65,6 @@ function readRankBins(bytes, count) {
     return {mean: reader.f32(count), max: reader.f32(count), at: reader.u32(count)};
 }
 
-/** Which nodes of the tree have a row of their own in the cube: their row; the others -1. */
-function readCubeRows(bytes) {
-    let rows = 0;
-
-    return Int32Array.from(bytes, (isRow) => (isRow ? rows++ : -1));
-}
-
 function readPeaks(bytes, count) {
     const reader = new Reader(bytes);
 
@@ -103,22 +97,23 @@ function readPeers(bytes, about) {
 export function makeProfile(sections) {
     const report = JSON.parse(text(sections.get('report')));
     const about = report.page;
+    const tree = readShape(sections.get('tree'), about.nodes);
 
     return {
         report,
         about,
         functions: readFunctions(sections.get('functions')),
-        tree: readShape(sections.get('tree'), about.nodes),
+        tree,
         ranks: readRanks(sections.get('ranks'), about.ranks),
         metrics: about.metrics.map((metric, number) => ({
             ...metric,
             table: readTable(sections.get(`table-${number}`), about.tabulated),
             self: Float64Array.from(new Reader(sections.get(`tree-${number}`)).f32(about.nodes)),
             bins: readRankBins(sections.get(`ranks-${number}`), about.rank_bins),
-            cube: new Reader(sections.get(`cube-${number}`))
+            cells: new Reader(sections.get(`cube-${number}`))
                 .log16(about.cube_rows * about.cube_bins),
         })),
-        cubeRow: readCubeRows(sections.get('cube')),
+        cube: cubeOf(tree, sections.get('cube')),
         peaks: readPeaks(sections.get('peaks'), about.nodes),
         layers: about.layers.map((layer, number) => readLayer(sections, about, layer, number)),
         peers: sections.has('peers') ? readPeers(sections.get('peers'), about) : null,

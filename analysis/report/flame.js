@@ -15,6 +15,7 @@ export class Flame {
         this.canvas = byId('flame-canvas');
         this.over = byId('flame-over');
         this.line = byId('flame-line');
+        this.scroller = this.canvas.closest('.scroll');
         this.colors = new Map();
         this.hovered = null;
         this.listen();
@@ -26,6 +27,8 @@ export class Flame {
         this.over.addEventListener('pointerleave', () => this.hover(null));
         this.over.addEventListener('click', (event) => this.click(pointerIn(this.over, event)));
         this.over.addEventListener('keydown', (event) => this.key(event));
+        this.scroller.addEventListener('scroll', () => this.paintRows(...this.rowsInView()));
+        window.addEventListener('beforeprint', () => this.paintRows(0, this.rows.length));
         this.theme.listen(() => {
             this.colors.clear();
             this.draw();
@@ -55,15 +58,27 @@ export class Flame {
 
     paint(width) {
         const height = Math.max(this.rows.length, 3) * ROW;
-        const context = sized(this.canvas, width, height);
 
+        this.context = sized(this.canvas, width, height);
         sized(this.over, width, height);
-        context.font = `11.5px ${this.theme.font}`;
-        context.textBaseline = 'middle';
-        this.letter = context.measureText('abcdefghijklmnopqrstuvwxyz_:').width / 28;
+        this.context.font = `11.5px ${this.theme.font}`;
+        this.context.textBaseline = 'middle';
+        this.letter = this.context.measureText('abcdefghijklmnopqrstuvwxyz_:').width / 28;
         this.found = this.model.found(this.selection.state);
-        for (const box of this.boxes)
-            this.paintBox(context, box);
+        this.paintRows(...this.rowsInView());
+    }
+
+    /** Deep trees are higher than what is seen of them: the rest is painted when it comes. */
+    rowsInView() {
+        const first = Math.floor(this.scroller.scrollTop / ROW);
+
+        return [first, first + Math.ceil(this.scroller.clientHeight / ROW) + 1];
+    }
+
+    paintRows(first, end) {
+        this.context.clearRect(0, first * ROW, this.canvas.clientWidth, (end - first) * ROW);
+        for (const row of this.rows.slice(first, end))
+            row?.forEach((box) => this.paintBox(this.context, box));
     }
 
     paintBox(context, box) {

@@ -58,7 +58,7 @@ export class Heat {
         brush(this.over, {
             moved: (box) => this.outline(box),
             done: (box) => this.select(box),
-            clicked: () => this.selection.set({ranks: null, time: null}),
+            clicked: () => this.selection.set({ranks: null, time: null, node: 0}),
         });
         this.over.addEventListener('pointermove', (event) => this.hover(pointerIn(this.over, event)));
         this.over.addEventListener('pointerleave', () => this.hover(null));

@@ -1,8 +1,8 @@
 // model.js: what the views show of the profile under the selection; computed once for each change.
 // SPDX-License-Identifier: Apache-2.0
 
-import {byFunction, calleesOf, callersOf, matchedTotal, outermostOf, placesOf, selfOfBins, totalsOf}
-    from './tree.js';
+import {byFunction, calleesOf, callersOf, matchedTotal, outermostOf, placesOf, totalsOf} from './tree.js';
+import {selfOfBins} from './cube.js';
 import {kindOf} from './kinds.js';
 
 /** Bins of `bins` neighbours among `count`: where bin `bin` begins, as in page_ranks.c. */
@@ -67,19 +67,29 @@ export class Model {
         return last - first + 1;
     }
 
-    /** Exclusive and inclusive values of the tree, of the selected metric and ranks. */
+    /** A tree with exclusive and inclusive values: of the selected metric and ranks. */
     values(state) {
-        const {metrics, cubeRow, about, tree} = this.profile;
         const bins = this.binsOf(state);
 
         return this.once('values', [state.metric, bins], () => {
-            const metric = metrics[state.metric];
-            const self = bins
-                ? selfOfBins(cubeRow, metric.cube, about.cube_bins, bins[0], bins[1])
-                : metric.self;
+            const {tree, outermost, self} = bins
+                ? this.treeOfBins(state, bins)
+                : {tree: this.profile.tree, outermost: this.outermost,
+                    self: this.profile.metrics[state.metric].self};
 
-            return {self, total: totalsOf(tree, self)};
+            return {tree, outermost, self, total: totalsOf(tree, self)};
         });
+    }
+
+    treeOfBins(state, [first, last]) {
+        const {cube, metrics, about} = this.profile;
+
+        this.cubeOutermost ??= outermostOf(cube.tree);
+        return {
+            tree: cube.tree,
+            outermost: this.cubeOutermost,
+            self: selfOfBins(cube.row, metrics[state.metric].cells, about.cube_bins, first, last),
+        };
     }
 
     /** Rows of the table of functions, unsorted, and what the others are together. */
@@ -106,9 +116,9 @@ export class Model {
     }
 
     tableOfBins(state) {
-        const {functions, tree, about} = this.profile;
-        const {self, total} = this.values(state);
-        const sums = byFunction(tree, self, total, this.outermost, functions.length);
+        const {functions, about} = this.profile;
+        const {tree, outermost, self, total} = this.values(state);
+        const sums = byFunction(tree, self, total, outermost, functions.length);
         const rows = functions.filter((fn) => sums.total[fn.number] > 0)
             .map((fn) => ({
                 fn,
@@ -143,13 +153,13 @@ export class Model {
     byBin(state, fn) {
         const rows = this.cubeRowsOf(fn);
         const {metrics, about, ranks} = this.profile;
-        const {cube} = metrics[state.metric];
+        const {cells} = metrics[state.metric];
 
         return Array.from({length: about.cube_bins}, (_, bin) => {
             const size = binStart(ranks.count, about.cube_bins, bin + 1) -
                 binStart(ranks.count, about.cube_bins, bin);
 
-            return rows.reduce((sum, row) => sum + cube[row * about.cube_bins + bin], 0) / size;
+            return rows.reduce((sum, row) => sum + cells[row * about.cube_bins + bin], 0) / size;
         });
     }
 
@@ -159,33 +169,30 @@ export class Model {
     }
 
     indexCube() {
-        const {tree, cubeRow} = this.profile;
+        const {tree, row} = this.profile.cube;
         const index = new Map();
 
         for (let i = 0; i < tree.count; i++) {
-            if (cubeRow[i] < 0)
-                continue;
             if (!index.has(tree.fn[i]))
                 index.set(tree.fn[i], []);
-            index.get(tree.fn[i]).push(cubeRow[i]);
+            index.get(tree.fn[i]).push(row[i]);
         }
         return index;
     }
 
     /** The tree that the flame graph draws: all, or callers or callees of the function. */
     flame(state) {
-        const {tree} = this.profile;
         const view = state.fn < 0 ? 'down' : state.view;
 
         return this.once('flame', [state.metric, this.binsOf(state), view, view !== 'down' && state.fn],
             () => {
-                const {self, total} = this.values(state);
+                const {tree, outermost, self, total} = this.values(state);
 
                 if (view === 'down')
                     return this.placed({tree, self}, total, view);
                 const made = view === 'callers'
-                    ? callersOf(tree, total, this.outermost, state.fn)
-                    : calleesOf(tree, self, this.outermost, state.fn);
+                    ? callersOf(tree, total, outermost, state.fn)
+                    : calleesOf(tree, self, outermost, state.fn);
 
                 return this.placed(made, totalsOf(made.tree, made.self), view);
             });
@@ -213,9 +220,9 @@ export class Model {
     /** The share of everything that is found, counted once. */
     foundShare(state) {
         const found = this.found(state);
-        const {total} = this.values(state);
+        const {tree, total} = this.values(state);
 
-        return found && matchedTotal(this.profile.tree, total, (fn) => found[fn]) / total[0];
+        return found && matchedTotal(tree, total, (fn) => found[fn]) / total[0];
     }
 }
 

@@ -3,7 +3,7 @@
 # The scripts are ES modules, so that node can test each alone; in the page they are one script. A
 # module stands after those that it imports.
 set(page_scripts
-    bytes.js sections.js tree.js data.js selection.js format.js kinds.js dom.js theme.js scale.js
+    bytes.js sections.js tree.js cube.js data.js selection.js format.js kinds.js dom.js theme.js scale.js
     model.js canvas.js flame_draw.js flame.js hotspots.js heat.js ranks.js bands.js overview.js
     findings.js mpi.js matrix.js gpu.js quality.js controls.js keys.js main.js)
 list(TRANSFORM page_scripts PREPEND "${CMAKE_CURRENT_LIST_DIR}/")

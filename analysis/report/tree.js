@@ -195,19 +195,3 @@ export function calleesOf(tree, self, outermost, fn) {
     }
     return growing.finish();
 }
-
-/* ---- some ranks only ---- */
-
-/**
- * Exclusive values of bins `first` to `last` of the ranks. Nodes without a row of their own in the
- * cube are counted to their nearest ancestor that has one.
- */
-export function selfOfBins(cubeRow, cube, bins, first, last) {
-    return Float64Array.from(cubeRow, (row) => {
-        let sum = 0;
-
-        for (let bin = first; row >= 0 && bin <= last; bin++)
-            sum += cube[row * bins + bin];
-        return sum;
-    });
-}

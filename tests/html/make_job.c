@@ -110,7 +110,7 @@ static void write_functions(struct job *job)
     WRITE(job, function, rows, job->functions);
 }
 
-/* A parent is one of the contexts shortly before: paths of some 20 calls. */
+/* A parent is one of the contexts before: paths of some ten calls. */
 static void write_contexts(struct job *job)
 {
     struct rp_cluster_context *rows = rows_for(job->contexts, sizeof(*rows));
@@ -119,7 +119,7 @@ static void write_contexts(struct job *job)
         .kind = RP_CONTEXT_ROOT, .module = RP_NO_ROW, .function = RP_NO_ROW};
     for (uint32_t i = 1; i < job->contexts; i++) {
         const uint32_t function = i < 3 ? i - 1 : 2 + noise(i, 6) % (job->functions - 2);
-        const uint32_t back = 1 + noise(i, 7) % (i / 12 + 1);
+        const uint32_t back = 1 + noise(i, 7) % (i / 2 + 1);
 
         rows[i] = (struct rp_cluster_context){.parent = i < 3 ? i - 1 : i - back,
                                               .kind = RP_CONTEXT_CODE,

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {byFunction, calleesOf, callersOf, makeTree, matchedTotal, outermostOf, placesOf, selfOfBins,
-    totalsOf} from '../../analysis/report/tree.js';
+import {byFunction, calleesOf, callersOf, makeTree, matchedTotal, outermostOf, placesOf, totalsOf}
+    from '../../analysis/report/tree.js';
+import {cubeOf, selfOfBins} from '../../analysis/report/cube.js';
 import {boxAt, boxesOf, rowsOf} from '../../analysis/report/flame_draw.js';
 
 // root(9) > main(0) > even(1) > odd(2) > even(1); main > odd(2); a merged leaf beneath main
@@ -55,10 +56,19 @@ test('callees are the subtrees of all its calls as one', () => {
 });
 
 test('values of some ranks are those of their bins', () => {
-    const rows = Int32Array.from([0, -1, 1]);
-    const cube = Float64Array.from([1, 2, 3, 10, 20, 30]);
+    const cells = Float64Array.from([1, 2, 3, 10, 20, 30]);
 
-    assert.deepEqual([...selfOfBins(rows, cube, 3, 1, 2)], [5, 0, 50]);
+    assert.deepEqual([...selfOfBins(Uint32Array.from([0, 1]), cells, 3, 1, 2)], [5, 50]);
+});
+
+test('what has no row of its own is one leaf beneath the nearest node that has', () => {
+    // root and main have rows, and the second even; the rest is beneath main: even, odd, odd, 4 merged
+    const cube = cubeOf(tree, Uint8Array.from([1, 2, 0, 0, 1, 0, 0]));
+
+    assert.deepEqual([...cube.tree.fn], [9, 0, 1, -1]);
+    assert.deepEqual([...cube.tree.parent], [0, 0, 1, 1]);
+    assert.deepEqual([...cube.tree.hidden], [0, 0, 0, 1 + 1 + 1 + 4]);
+    assert.deepEqual([...cube.row], [0, 1, 3, 2]);
 });
 
 test('boxes that are too narrow become one that says how many it stands for', () => {
