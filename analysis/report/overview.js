@@ -22,7 +22,7 @@ function facts({report, about}) {
         fact('wall time', seconds(report.wall_seconds),
             report.start_unix_seconds ? new Date(report.start_unix_seconds * 1000).toISOString().slice(0, 16).replace('T', ' ') + ' UTC' : null),
         fact('ranks', count(report.ranks), expected > report.ranks ? `of ${count(expected)}` : null),
-        fact('nodes', count(report.nodes), `${count(report.ranks / Math.max(report.nodes, 1))} ranks each`),
+        fact('nodes', count(report.nodes), `${plural(report.ranks / Math.max(report.nodes, 1), 'rank')} each`),
         fact('samples', count(report.samples), `at ${report.rate_hertz} Hz, ${count(report.lost)} lost`),
         fact('profiler', percent(overhead), 'of the CPU time'),
         fact('quality', ['unusable', 'poor', 'weak', 'fair', 'good'][report.quality.score],
