@@ -74,7 +74,7 @@ static const size_t metric_texts[] = {
     offsetof(struct rp_share_metric, remark)};
 static const struct kind metrics = {metric_texts, 5, add_metric, compare_metrics};
 
-/* ---- names ---- */
+/* ---- names, of contexts and of nodes ---- */
 
 static void add_nothing(void *into, const void *from)
 {
@@ -157,95 +157,21 @@ static enum rp_status make(const struct kind *kind, struct rp_team *team, struct
     return status;
 }
 
-/* ---- nodes ---- */
-
-struct node {
-    struct rp_key key;
-    uint32_t name;
-    uint32_t unused;
-};
-
-static int compare_nodes(const void *a, const void *b, void *texts)
-{
-    const struct node *left = a;
-    const struct node *right = b;
-
-    return strcmp(rp_text_pool_at(texts, left->name), rp_text_pool_at(texts, right->name));
-}
-
-static const size_t node_texts[] = {offsetof(struct node, name)};
-static const struct kind nodes = {node_texts, 1, add_nothing, compare_nodes};
-
-static enum rp_status own_nodes(const struct rp_share *share, struct rp_rows *own)
-{
-    const struct rp_rows *ranks = &share->tables[RP_CLUSTER_TABLE_rank];
-    enum rp_status status = RP_OK;
-
-    for (size_t i = 0; status == RP_OK && i < ranks->count; i++) {
-        const uint32_t name = ((const struct rp_cluster_rank *)ranks->rows)[i].node;
-        const struct node node = {.key = rp_text_pool_place(&share->texts, name)->key,
-                                  .name = name};
-
-        status = rp_rows_add(own, &node);
-    }
-    return status;
-}
-
-static enum rp_status put_nodes(const struct rp_team *team, struct rp_share *share,
-                                const struct rp_rows *all, const uint32_t *numbers)
-{
-    struct rp_rows *ranks = &share->tables[RP_CLUSTER_TABLE_rank];
-    enum rp_status status = RP_OK;
-
-    for (size_t i = 0; i < ranks->count; i++)
-        ((struct rp_cluster_rank *)ranks->rows)[i].node = numbers[i];
-    for (size_t i = 0; status == RP_OK && team->parallel.process == 0 && i < all->count; i++) {
-        const struct rp_cluster_node row = {.name = ((const struct node *)all->rows)[i].name};
-
-        status = rp_rows_add(&share->tables[RP_CLUSTER_TABLE_node], &row);
-    }
-    return status;
-}
-
-static enum rp_status number_nodes(struct rp_team *team, struct rp_share *share,
-                                   struct rp_error *error)
-{
-    struct rp_rows own = {.row_bytes = sizeof(struct node)};
-    struct rp_rows all = {0};
-    uint32_t *numbers = NULL;
-    enum rp_status status = rp_team_agree(team, own_nodes(share, &own), error);
-
-    if (status == RP_OK)
-        status = make(&nodes, team, share, &own, &all, error);
-    if (status == RP_OK) {
-        status = number(&own, &all, &numbers);
-        if (status == RP_OK)
-            status = put_nodes(team, share, &all, numbers);
-        status = rp_team_agree(team, status, error);
-    }
-    free(numbers);
-    rp_rows_release(&own);
-    rp_rows_release(&all);
-    return status;
-}
-
 /* ---- rows ---- */
 
-static void renumber_metrics(struct rp_share *share, const uint32_t *numbers)
+static enum rp_status put_nodes(const struct rp_catalog *catalog, const struct rp_team *team,
+                                struct rp_share *share)
 {
-    struct rp_rows *values = &share->tables[RP_CLUSTER_TABLE_value];
-    struct rp_rows *series = &share->tables[RP_CLUSTER_TABLE_series];
+    enum rp_status status = RP_OK;
 
-    for (size_t i = 0; i < values->count; i++) {
-        struct rp_cluster_value *row = (struct rp_cluster_value *)values->rows + i;
+    for (size_t i = 0; status == RP_OK && team->parallel.process == 0 && i < catalog->nodes.count;
+         i++) {
+        const struct rp_cluster_node row = {
+            .name = ((const struct rp_share_name *)catalog->nodes.rows)[i].text};
 
-        row->metric = (uint16_t)numbers[row->metric];
+        status = rp_share_add(share, RP_CLUSTER_TABLE_node, &row);
     }
-    for (size_t i = 0; i < series->count; i++) {
-        struct rp_cluster_series *row = (struct rp_cluster_series *)series->rows + i;
-
-        row->metric = (uint16_t)numbers[row->metric];
-    }
+    return status;
 }
 
 static enum rp_status put_metrics(const struct rp_catalog *catalog, const struct rp_team *team,
@@ -266,7 +192,7 @@ static enum rp_status put_metrics(const struct rp_catalog *catalog, const struct
             .reason = it->refusal ? it->refusal : it->remark,
         };
 
-        status = rp_rows_add(&share->tables[RP_CLUSTER_TABLE_metric], &row);
+        status = rp_share_add(share, RP_CLUSTER_TABLE_metric, &row);
     }
     return status;
 }
@@ -284,7 +210,7 @@ enum rp_status rp_catalog_add_modules(const struct rp_catalog *catalog, const st
                                               .symbols = catalog->symbols[i],
                                               .ranks = it->ranks};
 
-        status = rp_rows_add(&share->tables[RP_CLUSTER_TABLE_module], &row);
+        status = rp_share_add(share, RP_CLUSTER_TABLE_module, &row);
     }
     return status;
 }
@@ -298,14 +224,16 @@ static enum rp_status finish(struct rp_catalog *catalog, const struct rp_team *t
         status = number(&share->metrics, &catalog->metrics, &catalog->metric_numbers);
     if (status == RP_OK)
         status = number(&share->names, &catalog->names, &catalog->name_numbers);
+    if (status == RP_OK)
+        status = number(&share->nodes, &catalog->nodes, &catalog->node_numbers);
     if (status == RP_OK && catalog->metrics.count > MOST_METRICS)
         return rp_error_set(error, RP_E_FULL, "cannot merge: %zu different metrics do not fit",
                             catalog->metrics.count);
     catalog->symbols = calloc(catalog->modules.count + 1, sizeof(*catalog->symbols));
     if (status != RP_OK || !catalog->symbols)
         return RP_E_NOMEM;
-    renumber_metrics(share, catalog->metric_numbers);
-    return put_metrics(catalog, team, share);
+    status = put_metrics(catalog, team, share);
+    return status == RP_OK ? put_nodes(catalog, team, share) : status;
 }
 
 enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, struct rp_share *share,
@@ -320,8 +248,8 @@ enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, str
     if (status == RP_OK)
         status = make(&names, team, share, &share->names, &out->names, error);
     if (status == RP_OK)
-        status = rp_team_agree(team, finish(out, team, share, error), error);
-    return status == RP_OK ? number_nodes(team, share, error) : status;
+        status = make(&names, team, share, &share->nodes, &out->nodes, error);
+    return status == RP_OK ? rp_team_agree(team, finish(out, team, share, error), error) : status;
 }
 
 void rp_catalog_release(struct rp_catalog *catalog)
@@ -329,7 +257,10 @@ void rp_catalog_release(struct rp_catalog *catalog)
     rp_rows_release(&catalog->modules);
     rp_rows_release(&catalog->metrics);
     rp_rows_release(&catalog->names);
+    rp_rows_release(&catalog->nodes);
     free(catalog->name_numbers);
+    free(catalog->node_numbers);
+    free(catalog->context_numbers);
     free(catalog->module_numbers);
     free(catalog->metric_numbers);
     free(catalog->symbols);

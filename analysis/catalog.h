@@ -9,19 +9,19 @@
 
 /* By number in the cluster file; the same on all members, but that texts are the share's. */
 struct rp_catalog {
-    struct rp_rows modules;   /* of struct rp_share_module, sorted by path */
-    struct rp_rows metrics;   /* of struct rp_share_metric, in the order of the rank files */
-    struct rp_rows names;     /* of struct rp_share_name, sorted: of contexts that are no code */
-    uint32_t *name_numbers;   /* of the share's names */
-    uint32_t *module_numbers; /* of the share's modules */
-    uint32_t *metric_numbers; /* of the share's metrics */
-    uint16_t *symbols;        /* enum rp_module_symbols, by module; filled by rp_symbols_add() */
+    struct rp_rows modules; /* of struct rp_share_module, sorted by path */
+    struct rp_rows metrics; /* of struct rp_share_metric, in the order of the rank files */
+    struct rp_rows names;   /* of struct rp_share_name, sorted: of contexts that are no code */
+    struct rp_rows nodes;   /* of struct rp_share_name, sorted */
+    uint32_t *name_numbers; /* of the share's names; and so on */
+    uint32_t *module_numbers;
+    uint32_t *metric_numbers;
+    uint32_t *node_numbers;
+    uint32_t *context_numbers; /* filled by rp_contexts_unify() */
+    uint16_t *symbols;         /* enum rp_module_symbols, by module; filled by rp_symbols_add() */
 };
 
-/*
- * Collective. Also numbers the metrics in the share's values and series, and the nodes in its
- * ranks; the first process gets the rows of /metrics and /nodes.
- */
+/* Collective. The first process gets the rows of /metrics and /nodes. */
 enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, struct rp_share *share,
                                struct rp_error *error);
 void rp_catalog_release(struct rp_catalog *catalog); /* a zeroed one is allowed */

@@ -49,8 +49,9 @@ static enum rp_status number_contexts(struct rp_team *team, const struct rp_shar
 }
 
 static enum rp_status write_letters(const struct rp_share *share, const struct rp_catalog *catalog,
-                                    const uint32_t *numbers, struct rp_rows *letters)
+                                    struct rp_rows *letters)
 {
+    const uint32_t *const numbers = catalog->context_numbers;
     enum rp_status status = RP_OK;
 
     for (size_t i = 0; status == RP_OK && i < share->contexts.count; i++) {
@@ -98,19 +99,19 @@ static enum rp_status keep(const struct rp_mail *mail, const struct rp_team *tea
 }
 
 enum rp_status rp_contexts_unify(struct rp_team *team, struct rp_share *share,
-                                 const struct rp_catalog *catalog, uint32_t **numbers,
-                                 uint64_t *total, struct rp_error *error)
+                                 struct rp_catalog *catalog, struct rp_error *error)
 {
     struct rp_rows rows = {.row_bytes = sizeof(struct letter)};
     struct rp_mail mail = {0};
-    enum rp_status status = number_contexts(team, share, numbers, total, error);
-    const struct spread spread = {.total = *total, .members = (unsigned)team->parallel.processes};
+    uint64_t total = 0;
+    enum rp_status status = number_contexts(team, share, &catalog->context_numbers, &total, error);
+    const struct spread spread = {.total = total, .members = (unsigned)team->parallel.processes};
     struct rp_letters letters = {
         .row_bytes = sizeof(struct letter), .owner = keeper, .context = &spread};
 
     if (status != RP_OK)
         return status;
-    status = write_letters(share, catalog, *numbers, &rows);
+    status = write_letters(share, catalog, &rows);
     letters.rows = rows.rows;
     letters.count = rows.count;
     status = rp_mail_send(&mail, team, &letters, status, error);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "analysis/unify.h"
-#include "format/schema.h"
 
 /* What a text's owner is asked, and what it answers. */
 struct question {
@@ -38,43 +37,16 @@ struct making {
 
 /* ---- which texts are in use ---- */
 
-/* Marks in `used` all texts that the share's tables name; or, without it, puts their places. */
-static void each_text(struct rp_share *share, bool *used, const uint32_t *offsets)
-{
-    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
-        const struct rp_schema_table *schema = rp_schema_table(RP_FILE_CLUSTER, i);
-        struct rp_rows *table = &share->tables[i];
-
-        for (size_t cell = 0; cell < table->count * schema->column_count; cell++) {
-            const struct rp_schema_column *column = &schema->columns[cell % schema->column_count];
-            char *row = (char *)table->rows + cell / schema->column_count * table->row_bytes;
-            uint32_t *text = (uint32_t *)(void *)(row + column->offset);
-
-            if (rp_schema_is_text(column) && used)
-                used[*text] = true;
-            else if (rp_schema_is_text(column) && offsets)
-                *text = offsets[*text];
-        }
-    }
-}
-
 /* The numbers of the texts in use, but for "". */
-static enum rp_status find_used(struct rp_share *share, const struct rp_rows *more,
-                                struct rp_rows *numbers)
+static enum rp_status find_used(const struct rp_share *share, struct rp_rows *numbers)
 {
     const uint32_t count = (uint32_t)share->texts.places.count;
-    bool *used = calloc(count, sizeof(*used));
-    enum rp_status status = used ? RP_OK : RP_E_NOMEM;
+    enum rp_status status = RP_OK;
 
-    if (used)
-        each_text(share, used, NULL);
-    for (size_t i = 0; used && i < more->count; i++)
-        used[((const uint32_t *)more->rows)[i]] = true;
     for (uint32_t i = 1; status == RP_OK && i < count; i++) {
-        if (used[i])
+        if (rp_text_pool_place(&share->texts, i)->used)
             status = rp_rows_add(numbers, &i);
     }
-    free(used);
     return status;
 }
 
@@ -234,7 +206,7 @@ static enum rp_status place_texts(struct making *it, struct rp_team *team, struc
     return status;
 }
 
-static enum rp_status number_texts(struct rp_heap *heap, struct rp_share *share,
+static enum rp_status number_texts(struct rp_heap *heap, const struct rp_share *share,
                                    const struct rp_rows *numbers, const struct answer *told)
 {
     heap->offsets = calloc(share->texts.places.count, sizeof(*heap->offsets));
@@ -242,15 +214,14 @@ static enum rp_status number_texts(struct rp_heap *heap, struct rp_share *share,
         return RP_E_NOMEM;
     for (size_t i = 0; i < numbers->count; i++)
         heap->offsets[((const uint32_t *)numbers->rows)[i]] = (uint32_t)told[i].offset;
-    each_text(share, NULL, heap->offsets);
     return RP_OK;
 }
 
-enum rp_status rp_heap_make(struct rp_heap *out, struct rp_team *team, struct rp_share *share,
-                            const struct rp_rows *more, enum rp_status mine, struct rp_error *error)
+enum rp_status rp_heap_make(struct rp_heap *out, struct rp_team *team, const struct rp_share *share,
+                            enum rp_status mine, struct rp_error *error)
 {
     struct making it = {.numbers.row_bytes = sizeof(uint32_t)};
-    enum rp_status status = mine == RP_OK ? find_used(share, more, &it.numbers) : mine;
+    enum rp_status status = mine == RP_OK ? find_used(share, &it.numbers) : mine;
 
     *out = (struct rp_heap){.bytes.row_bytes = 1};
     status = rp_team_agree(team, status, error);
@@ -272,6 +243,15 @@ enum rp_status rp_heap_make(struct rp_heap *out, struct rp_team *team, struct rp
     rp_mail_release(&it.mail);
     rp_rows_release(&it.numbers);
     return status;
+}
+
+void rp_heap_place(const struct rp_heap *heap, struct rp_share *share)
+{
+    const struct rp_numbers numbers = {.of = {[RP_NAMED_TEXT] = heap->offsets}};
+
+    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
+        rp_renumber(&share->references[i], &numbers, share->tables[i].rows,
+                    share->tables[i].row_bytes, share->tables[i].count);
 }
 
 void rp_heap_release(struct rp_heap *heap)

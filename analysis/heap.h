@@ -15,13 +15,12 @@ struct rp_heap {
     uint32_t *offsets;    /* in the whole heap, of the share's texts that are in use; 0: "" */
 };
 
-/*
- * Collective. The texts in use are those that the share's tables name and those whose numbers
- * stand in `more` (of uint32_t). Then the tables name texts by their place in the heap.
- */
-enum rp_status rp_heap_make(struct rp_heap *out, struct rp_team *team, struct rp_share *share,
-                            const struct rp_rows *more, enum rp_status mine,
-                            struct rp_error *error);
+/* Collective. Takes the texts of the share that are in use. */
+enum rp_status rp_heap_make(struct rp_heap *out, struct rp_team *team, const struct rp_share *share,
+                            enum rp_status mine, struct rp_error *error);
+
+/* The tables of the job, as they are now, name texts by their place in the heap. */
+void rp_heap_place(const struct rp_heap *heap, struct rp_share *share);
 void rp_heap_release(struct rp_heap *heap); /* a zeroed one is allowed */
 
 #endif

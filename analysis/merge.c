@@ -15,7 +15,6 @@
 #include "analysis/remarks.h"
 #include "analysis/roster.h"
 #include "analysis/symbols.h"
-#include "analysis/values.h"
 
 #define DEFAULT_NAME "cluster.h5"
 
@@ -28,13 +27,22 @@ struct merge {
     struct rp_roster roster;
     struct rp_share share;
     struct rp_catalog catalog;
-    uint32_t *context_numbers; /* of the share's contexts */
-    uint64_t contexts;         /* in the job */
     struct rp_symbols symbols;
     struct rp_heap heap;
+    struct rp_job job;
     char *output;
     struct rp_merge_result result;
 };
+
+static enum rp_status name_output(struct merge *merge)
+{
+    const char *const wanted = merge->settings->output;
+    const int length = wanted
+                           ? asprintf(&merge->output, "%s", wanted)
+                           : asprintf(&merge->output, "%s/" DEFAULT_NAME, merge->inputs.directory);
+
+    return length < 0 ? RP_E_NOMEM : RP_OK;
+}
 
 static enum rp_status find_files(struct merge *merge, struct rp_error *error)
 {
@@ -43,7 +51,10 @@ static enum rp_status find_files(struct merge *merge, struct rp_error *error)
 
     if (status != RP_OK)
         return status;
-    status = rp_team_agree(merge->team, rp_share_init(&merge->share), error);
+    status = name_output(merge);
+    if (status == RP_OK)
+        status = rp_share_init(&merge->share, merge->output);
+    status = rp_team_agree(merge->team, status, error);
     if (status != RP_OK)
         return status;
     rp_progress_phase(&merge->progress, "looking at the rank files", 0);
@@ -79,7 +90,11 @@ static enum rp_status read_share(struct merge *merge)
 
 static enum rp_status read_files(struct merge *merge, struct rp_error *error)
 {
-    return rp_team_agree(merge->team, read_share(merge), error);
+    const enum rp_status status = read_share(merge);
+
+    if (status != RP_OK && merge->share.spill.error.status == status)
+        *error = merge->share.spill.error;
+    return rp_team_agree(merge->team, status, error);
 }
 
 static enum rp_status unify(struct merge *merge, struct rp_error *error)
@@ -89,18 +104,8 @@ static enum rp_status unify(struct merge *merge, struct rp_error *error)
     rp_progress_phase(&merge->progress, "unifying calling contexts", 0);
     status = rp_catalog_make(&merge->catalog, merge->team, &merge->share, error);
     if (status == RP_OK)
-        status = rp_contexts_unify(merge->team, &merge->share, &merge->catalog,
-                                   &merge->context_numbers, &merge->contexts, error);
+        status = rp_contexts_unify(merge->team, &merge->share, &merge->catalog, error);
     return status;
-}
-
-static enum rp_status add_up(struct merge *merge, struct rp_error *error)
-{
-    rp_progress_phase(&merge->progress, "adding up values", 0);
-    rp_values_sort(&merge->share, merge->context_numbers);
-    rp_series_sort(&merge->share);
-    return rp_statistics_make(merge->team, &merge->share, &merge->roster, merge->contexts,
-                              merge->catalog.metrics.count, error);
 }
 
 static enum rp_status find_symbols(struct merge *merge, struct rp_error *error)
@@ -117,46 +122,41 @@ static enum rp_status place_texts(struct merge *merge, struct rp_error *error)
     if (status == RP_OK && merge->team->parallel.process == 0)
         rp_remarks_name(&merge->share, merge->result.named, sizeof(merge->result.named));
     if (status == RP_OK)
-        status = rp_heap_make(&merge->heap, merge->team, &merge->share, &merge->symbols.texts,
+        status = rp_heap_make(&merge->heap, merge->team, &merge->share,
                               rp_catalog_add_modules(&merge->catalog, merge->team, &merge->share),
                               error);
+    if (status == RP_OK)
+        rp_heap_place(&merge->heap, &merge->share);
     if (status == RP_OK)
         status = rp_symbols_tell(&merge->symbols, merge->team, &merge->share, &merge->heap, error);
     return status;
 }
 
-static char *output_path(const struct merge *merge)
-{
-    char *path = NULL;
-
-    if (merge->settings->output)
-        return strdup(merge->settings->output);
-    if (asprintf(&path, "%s/" DEFAULT_NAME, merge->inputs.directory) < 0)
-        return NULL;
-    return path;
-}
-
 static enum rp_status write_file(struct merge *merge, struct rp_error *error)
 {
-    enum rp_status status = RP_OK;
+    const struct rp_output output = {
+        .share = &merge->share,
+        .heap = &merge->heap,
+        .job = &merge->job,
+        .roster = &merge->roster,
+        .numbers.of = {[RP_NAMED_TEXT] = merge->heap.offsets,
+                       [RP_NAMED_CONTEXT] = merge->catalog.context_numbers,
+                       [RP_NAMED_MODULE] = merge->catalog.module_numbers,
+                       [RP_NAMED_METRIC] = merge->catalog.metric_numbers,
+                       [RP_NAMED_NODE] = merge->catalog.node_numbers},
+        .progress = &merge->progress,
+    };
+    enum rp_status status = rp_job_make(&merge->job, merge->team, &merge->share, &merge->catalog,
+                                        &merge->roster, error);
 
-    rp_progress_phase(&merge->progress, "writing the cluster file", 0);
-    merge->output = output_path(merge);
-    status = rp_team_agree(merge->team, merge->output ? RP_OK : RP_E_NOMEM, error);
-    if (status == RP_OK)
-        status = rp_output_write(merge->team, &merge->share, &merge->heap, &merge->roster,
-                                 merge->output, error);
-    return status;
+    return status == RP_OK ? rp_output_write(&output, merge->team, merge->output, error) : status;
 }
 
 static void count_result(struct merge *merge)
 {
-    const struct rp_rows *ranks = &merge->share.tables[RP_CLUSTER_TABLE_rank];
     struct rp_merge_result *result = &merge->result;
-    uint64_t partial = 0;
+    uint64_t partial = merge->share.totals.partial;
 
-    for (size_t i = 0; i < ranks->count; i++)
-        partial += ((const struct rp_cluster_rank *)ranks->rows)[i].state == RP_RANK_PARTIAL;
     merge->team->calls->sum(merge->team, &partial, 1);
     merge->team->calls->broadcast(merge->team, result->named, sizeof(result->named));
     result->merged = (unsigned)merge->roster.ranks.count;
@@ -168,13 +168,13 @@ static void count_result(struct merge *merge)
 static void release(struct merge *merge)
 {
     rp_progress_stop(&merge->progress);
+    rp_job_release(&merge->job);
     rp_heap_release(&merge->heap);
     rp_symbols_release(&merge->symbols);
     rp_catalog_release(&merge->catalog);
     rp_share_release(&merge->share);
     rp_roster_release(&merge->roster);
     rp_inputs_release(&merge->inputs);
-    free(merge->context_numbers);
     free(merge->output);
 }
 
@@ -182,7 +182,7 @@ enum rp_status rp_merge(const struct rp_merge_settings *settings, struct rp_team
                         struct rp_merge_result *result, struct rp_error *error)
 {
     static enum rp_status (*const phases[])(struct merge *, struct rp_error *) = {
-        find_files, read_files, unify, add_up, find_symbols, place_texts, write_file,
+        find_files, read_files, unify, find_symbols, place_texts, write_file,
     };
     struct merge merge = {.settings = settings, .team = team};
     struct rp_error found = {.status = RP_OK};

@@ -1,91 +1,132 @@
-/* output.c: writes the cluster file out of the parts that the members hold.
+/* output.c: writes the cluster file.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "analysis/output.h"
 
+#include <stdlib.h>
+
+#include "analysis/by_rank.h"
 #include "analysis/interrupt.h"
+#include "analysis/summary.h"
+#include "analysis/weights.h"
 
-static void times(struct rp_team *team, const struct rp_share *share,
-                  struct rp_cluster_session *session)
+/* ---- values: by rank, and from there by what they are of ---- */
+
+static uint64_t own_context_values(const struct rp_job *job, const struct rp_tally *tally)
 {
-    const struct rp_rows *ranks = &share->tables[RP_CLUSTER_TABLE_rank];
-    uint64_t ends[2] = {0, 0}; /* UINT64_MAX - earliest, latest */
+    const uint64_t contexts = job->links.count;
+    uint64_t first = 0;
+    uint64_t end = 0;
+    uint64_t values = 0;
 
-    for (size_t i = 0; i < ranks->count; i++) {
-        const struct rp_cluster_rank *row = (const struct rp_cluster_rank *)ranks->rows + i;
-
-        if (row->start_ns == 0) /* could not be read any more */
-            continue;
-        if (UINT64_MAX - row->start_ns > ends[0])
-            ends[0] = UINT64_MAX - row->start_ns;
-        if (row->start_ns + row->wall_ns > ends[1])
-            ends[1] = row->start_ns + row->wall_ns;
-    }
-    team->calls->max(team, ends, 2);
-    session->start_ns = ends[0] > 0 ? UINT64_MAX - ends[0] : 0;
-    session->end_ns = ends[1];
+    rp_tally_range(tally, &first, &end);
+    for (uint64_t i = first; i < end && i < contexts; i++)
+        values += job->context_values[i];
+    return values;
 }
 
-/* What all ranks were told alike is taken from the lowest. */
-static struct rp_cluster_session session_of(struct rp_team *team, const struct rp_share *share,
-                                            const struct rp_roster *roster)
-{
-    const struct rp_roster_entry *lowest = roster->ranks.rows;
-    struct rp_cluster_session session = {
-        .ranks_expected = roster->expected,
-        .ranks_merged = (uint32_t)roster->ranks.count,
-        .files_left_out = roster->left_out,
-        .slice_ns = lowest->slice_ns,
-        .rate_millihertz = lowest->rate_millihertz,
-        .budget_millionths = lowest->budget_millionths,
-    };
-
-    times(team, share, &session);
-    return session;
-}
-
-static enum rp_status write_tables(struct rp_cluster_writer *writer, struct rp_team *team,
-                                   const struct rp_share *share, const struct rp_heap *heap,
+static enum rp_status write_values(const struct rp_output *it, const struct rp_pouring *pouring,
+                                   struct rp_team *team, struct rp_tally *tally,
                                    struct rp_error *error)
 {
-    enum { PARTS = RP_CLUSTER_TABLE_COUNT + 1 }; /* the heap is the last */
-    uint64_t counts[PARTS];
-    uint64_t firsts[PARTS];
-    uint64_t totals[PARTS];
-    enum rp_status status = RP_OK;
+    const struct rp_summary_settings summary = {.subjects = &it->job->subjects,
+                                                .ranks = it->job->ranks,
+                                                .tally = tally,
+                                                .context_values =
+                                                    own_context_values(it->job, tally)};
+    struct rp_by_rank by_rank = {.share = it->share, .numbers = &it->numbers, .tally = tally};
+    enum rp_status status =
+        rp_rank_tally_new(&by_rank.rank_tally, tally, &it->job->subjects, it->job->links.rows);
 
-    for (size_t i = 0; i < PARTS; i++)
-        counts[i] = totals[i] =
-            i < RP_CLUSTER_TABLE_COUNT ? share->tables[i].count : heap->bytes.count;
-    team->calls->sum_before(team, counts, firsts, PARTS);
-    team->calls->sum(team, totals, PARTS);
-    for (size_t i = 0; status == RP_OK && i < PARTS; i++) {
-        const bool table = i < RP_CLUSTER_TABLE_COUNT;
-        const void *const rows = table ? share->tables[i].rows : heap->bytes.rows;
-        const struct rp_cluster_part part = {rows, counts[i], firsts[i], totals[i]};
+    status = rp_team_agree(team, status, error);
+    rp_progress_phase(it->progress, "writing values by rank",
+                      it->share->by_rank[RP_CLUSTER_TABLE_value].count);
+    if (status == RP_OK)
+        status = rp_by_rank_write(&by_rank, pouring, team, error);
+    rp_rank_tally_free(by_rank.rank_tally);
+    rp_progress_phase(it->progress, "writing values by context", summary.context_values);
+    return status == RP_OK ? rp_summary_write(&summary, pouring, team, error) : status;
+}
 
-        status = table ? rp_cluster_writer_table(writer, (enum rp_cluster_table)i, &part, error)
-                       : rp_cluster_writer_strings(writer, &part, error);
-    }
+static enum rp_status write_by_rank(const struct rp_output *it, const struct rp_pouring *pouring,
+                                    struct rp_team *team, struct rp_error *error)
+{
+    struct rp_tally_plan plan = {.subjects = &it->job->subjects, .spill = pouring->spill};
+    struct rp_tally *tally = NULL;
+    uint64_t *weights = NULL;
+    enum rp_status status =
+        rp_weights_of(&weights, &it->job->subjects, it->job->links.rows, it->job->context_values);
+
+    plan.weights = weights;
+    if (status == RP_OK)
+        status = rp_tally_new(&tally, team, &plan, error);
+    free(weights);
+    status = rp_team_agree(team, status, error);
+    if (status == RP_OK)
+        status = write_values(it, pouring, team, tally, error);
+    rp_tally_free(tally);
     return status;
 }
 
-static enum rp_status write_file(struct rp_team *team, const struct rp_share *share,
-                                 const struct rp_heap *heap, const struct rp_roster *roster,
-                                 const char *path, struct rp_error *error)
+/* ---- tables of the job ---- */
+
+/* All that is not by rank and not made of values by rank. */
+static const enum rp_cluster_table job_tables[] = {
+    RP_CLUSTER_TABLE_context, RP_CLUSTER_TABLE_function, RP_CLUSTER_TABLE_node,
+    RP_CLUSTER_TABLE_remark,  RP_CLUSTER_TABLE_metric,   RP_CLUSTER_TABLE_module,
+};
+
+static struct rp_cluster_part part_of(struct rp_team *team, const struct rp_rows *rows)
 {
-    const struct rp_roster_entry *lowest = roster->ranks.rows;
-    const struct rp_identity_entry texts[] = {
-        {"job", rp_text_pool_at(&share->texts, roster->job)},
-        {"command", rp_text_pool_at(&share->texts, lowest->command)},
+    const uint64_t count = rows->count;
+    struct rp_cluster_part part = {.rows = rows->rows, .count = rows->count, .total = count};
+
+    team->calls->sum_before(team, &count, &part.first, 1);
+    team->calls->sum(team, &part.total, 1);
+    return part;
+}
+
+static enum rp_status write_job(const struct rp_output *it, struct rp_cluster_writer *writer,
+                                struct rp_team *team, struct rp_error *error)
+{
+    const struct rp_cluster_part heap = part_of(team, &it->heap->bytes);
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < sizeof(job_tables) / sizeof(job_tables[0]); i++) {
+        const struct rp_cluster_part part = part_of(team, &it->share->tables[job_tables[i]]);
+
+        status = rp_cluster_writer_table(writer, job_tables[i], &part, error);
+    }
+    return status == RP_OK ? rp_cluster_writer_strings(writer, &heap, error) : status;
+}
+
+/* ---- the file ---- */
+
+static enum rp_status write_tables(const struct rp_output *it, struct rp_cluster_writer *writer,
+                                   struct rp_team *team, struct rp_error *error)
+{
+    const struct rp_pouring pouring = {writer, it->progress, &it->share->spill};
+    const enum rp_status status = write_job(it, writer, team, error);
+
+    return status == RP_OK ? write_by_rank(it, &pouring, team, error) : status;
+}
+
+static enum rp_status write_file(const struct rp_output *it, struct rp_team *team, const char *path,
+                                 struct rp_error *error)
+{
+    const struct rp_text_pool *const texts = &it->share->texts;
+    const struct rp_roster_entry *const lowest = it->roster->ranks.rows;
+    const struct rp_identity_entry entries[] = {
+        {"job", rp_text_pool_at(texts, it->roster->job)},
+        {"command", rp_text_pool_at(texts, lowest->command)},
     };
-    const struct rp_cluster_heading heading = {session_of(team, share, roster), texts, 2};
+    const struct rp_cluster_heading heading = {it->job->session, entries, 2};
     struct rp_cluster_writer *writer = NULL;
     enum rp_status status = rp_cluster_writer_open(&writer, path, &team->parallel, &heading, error);
 
     if (status != RP_OK)
         return status;
-    status = write_tables(writer, team, share, heap, error);
+    status = write_tables(it, writer, team, error);
     if (status != RP_OK) {
         rp_cluster_writer_abandon(writer);
         return status;
@@ -93,14 +134,13 @@ static enum rp_status write_file(struct rp_team *team, const struct rp_share *sh
     return rp_cluster_writer_close(writer, error);
 }
 
-enum rp_status rp_output_write(struct rp_team *team, const struct rp_share *share,
-                               const struct rp_heap *heap, const struct rp_roster *roster,
+enum rp_status rp_output_write(const struct rp_output *output, struct rp_team *team,
                                const char *path, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
 
     rp_interrupt_guard(team->parallel.process == 0 ? path : NULL);
-    status = write_file(team, share, heap, roster, path, error);
+    status = write_file(output, team, path, error);
     rp_interrupt_release();
     return rp_team_agree(team, status, error);
 }

@@ -62,7 +62,7 @@ static enum rp_status read_identity(struct rp_share *share, const struct rp_rank
         if (status == RP_OK)
             status = add_text(share, file->identity[i].value, &row.value);
         if (status == RP_OK)
-            status = rp_rows_add(&share->tables[RP_CLUSTER_TABLE_identity], &row);
+            status = rp_share_add(share, RP_CLUSTER_TABLE_identity, &row);
     }
     return status;
 }
@@ -101,7 +101,7 @@ static enum rp_status read_process(struct rp_share *share, const struct rp_rank_
         status = add_text(share, rp_rank_file_text(file, it->source), &row.source);
     if (status == RP_OK)
         status = add_text(share, rp_rank_file_text(file, it->remark), &row.remark);
-    return status == RP_OK ? rp_rows_add(&share->tables[RP_CLUSTER_TABLE_process], &row) : status;
+    return status == RP_OK ? rp_share_add(share, RP_CLUSTER_TABLE_process, &row) : status;
 }
 
 static enum rp_status read_processes(struct rp_share *share, const struct rp_rank_file *file,
@@ -171,7 +171,6 @@ static void add_processes(struct rp_cluster_rank *row, const struct rp_rank_file
         row->threads += file->threads[i].threads;
 }
 
-/* The node's number is the number of its name, until nodes are numbered. */
 static enum rp_status fill_rank(struct rp_share *share, struct rp_cluster_rank *row,
                                 const struct rp_rank_file *file)
 {
@@ -182,7 +181,8 @@ static enum rp_status fill_rank(struct rp_share *share, struct rp_cluster_rank *
     row->state = file->closed ? RP_RANK_COMPLETE : RP_RANK_PARTIAL;
     add_slices(row, file);
     add_processes(row, file);
-    return add_text(share, *node ? node : rp_rank_input_identity(file, "host.name"), &row->node);
+    return rp_share_node(share, *node ? node : rp_rank_input_identity(file, "host.name"),
+                         &row->node);
 }
 
 static enum rp_status remark_partial(struct rp_share *share, const char *name,
@@ -215,6 +215,30 @@ static enum rp_status read_file(struct rp_share *share, struct rp_rank_reader *r
     return status == RP_OK ? remark_partial(share, name, row) : status;
 }
 
+/* A file that could be read when the merge looked at it, and cannot any more. */
+static enum rp_status leave_rank_empty(struct rp_share *share, struct rp_cluster_rank *row,
+                                       const char *name, const char *reason)
+{
+    const enum rp_status status = rp_share_node(share, "", &row->node);
+
+    return status == RP_OK ? rp_share_remark(share, name, false, reason) : status;
+}
+
+static enum rp_status add_rank(struct rp_share *share, const struct rp_cluster_rank *row)
+{
+    struct rp_share_totals *const totals = &share->totals;
+    const uint64_t end_ns = row->start_ns + row->wall_ns;
+
+    totals->partial += row->state == RP_RANK_PARTIAL;
+    if (row->start_ns != 0) { /* it could be read */
+        totals->start_ns = row->start_ns < totals->start_ns ? row->start_ns : totals->start_ns;
+        totals->end_ns = end_ns > totals->end_ns ? end_ns : totals->end_ns;
+    }
+    return rp_rows_add(&share->rank_nodes, &row->node) == RP_OK
+               ? rp_share_add(share, RP_CLUSTER_TABLE_rank, row)
+               : RP_E_NOMEM;
+}
+
 enum rp_status rp_rank_input_read(struct rp_share *share, const struct rp_inputs *inputs,
                                   const struct rp_roster *roster, uint32_t rank)
 {
@@ -231,7 +255,7 @@ enum rp_status rp_rank_input_read(struct rp_share *share, const struct rp_inputs
     if (status == RP_OK)
         status = read_file(share, reader, &row, rank, name);
     else if (status != RP_E_NOMEM)
-        status = rp_share_remark(share, name, false, error.text);
+        status = leave_rank_empty(share, &row, name, error.text);
     rp_rank_reader_close(reader);
-    return status == RP_OK ? rp_rows_add(&share->tables[RP_CLUSTER_TABLE_rank], &row) : status;
+    return status == RP_OK ? add_rank(share, &row) : status;
 }

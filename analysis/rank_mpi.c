@@ -8,15 +8,15 @@
 
 #include "common/segment_mpi.h"
 
-/* Sorts `rows`, adds up those that compare as equal, and puts the sums at the end of `table`. */
+/* Sorts `rows`, adds up those that compare as equal, and adds the sums to `table`. */
 struct summing {
     int (*compare)(const void *left, const void *right, void *context);
     void (*add)(void *into, const void *from);
     void *context;
 };
 
-static enum rp_status put_sums(struct rp_rows *rows, const struct summing *how,
-                               struct rp_rows *table)
+static enum rp_status put_sums(struct rp_share *share, enum rp_cluster_table table,
+                               struct rp_rows *rows, const struct summing *how)
 {
     enum rp_status status = RP_OK;
     char *sum = rows->rows;
@@ -31,10 +31,10 @@ static enum rp_status put_sums(struct rp_rows *rows, const struct summing *how,
             how->add(sum, row);
             continue;
         }
-        status = rp_rows_add(table, sum);
+        status = rp_share_add(share, table, sum);
         sum = row;
     }
-    return status == RP_OK ? rp_rows_add(table, sum) : status;
+    return status == RP_OK ? rp_share_add(share, table, sum) : status;
 }
 
 static int order(uint64_t left, uint64_t right)
@@ -90,7 +90,7 @@ static enum rp_status read_times(struct rp_share *share, const struct rp_rank_fi
             status = rp_rows_add(&rows, &row);
     }
     if (status == RP_OK)
-        status = put_sums(&rows, &summing, &share->tables[RP_CLUSTER_TABLE_mpi_time]);
+        status = put_sums(share, RP_CLUSTER_TABLE_mpi_time, &rows, &summing);
     rp_rows_release(&rows);
     return status;
 }
@@ -165,7 +165,7 @@ static enum rp_status read_traffic(struct rp_share *share, const struct rp_rank_
             status = add_row(share, file, it, rank, &rows);
     }
     if (status == RP_OK)
-        status = put_sums(&rows, &summing, &share->tables[RP_CLUSTER_TABLE_mpi_traffic]);
+        status = put_sums(share, RP_CLUSTER_TABLE_mpi_traffic, &rows, &summing);
     rp_rows_release(&rows);
     return status;
 }

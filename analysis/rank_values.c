@@ -20,6 +20,8 @@ struct reading {
     uint32_t *contexts;
     uint32_t *modules;
     uint32_t *metrics;
+    uint32_t *context_of; /* the first row of the file that is the same for the share */
+    uint32_t *metric_of;
     uint64_t *sums;        /* [context][metric], over all slices and threads */
     uint64_t *slice_sums;  /* [metric], over the contexts of one slice */
     size_t unreadable;     /* slices whose values cannot be read */
@@ -34,10 +36,14 @@ static enum rp_status prepare(struct reading *it)
     it->contexts = calloc(contexts + 1, sizeof(*it->contexts));
     it->modules = calloc(it->file->module_count + 1, sizeof(*it->modules));
     it->metrics = calloc(metrics + 1, sizeof(*it->metrics));
+    it->context_of = calloc(contexts + 1, sizeof(*it->context_of));
+    it->metric_of = calloc(metrics + 1, sizeof(*it->metric_of));
     it->sums = calloc(contexts * metrics + 1, sizeof(*it->sums));
     it->slice_sums = calloc(metrics + 1, sizeof(*it->slice_sums));
-    return it->contexts && it->modules && it->metrics && it->sums && it->slice_sums ? RP_OK
-                                                                                    : RP_E_NOMEM;
+    return it->contexts && it->modules && it->metrics && it->context_of && it->metric_of &&
+                   it->sums && it->slice_sums
+               ? RP_OK
+               : RP_E_NOMEM;
 }
 
 static void forget(struct reading *it)
@@ -45,6 +51,8 @@ static void forget(struct reading *it)
     free(it->contexts);
     free(it->modules);
     free(it->metrics);
+    free(it->context_of);
+    free(it->metric_of);
     free(it->sums);
     free(it->slice_sums);
 }
@@ -129,7 +137,45 @@ static enum rp_status read_contexts(struct reading *it)
     return status;
 }
 
+/* Rows of a file may be one for the share: addresses outside of all modules are. */
+static enum rp_status find_equals(const uint32_t *numbers, uint32_t *first, size_t count,
+                                  size_t most)
+{
+    uint32_t *const rows = calloc(most + 1, sizeof(*rows)); /* row + 1, by number of the share */
+
+    if (!rows)
+        return RP_E_NOMEM;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t *const row = &rows[numbers[i]];
+
+        *row = *row ? *row : (uint32_t)i + 1;
+        first[i] = *row - 1;
+    }
+    free(rows);
+    return RP_OK;
+}
+
+static enum rp_status find_all_equals(struct reading *it)
+{
+    const enum rp_status status = find_equals(it->contexts, it->context_of, it->file->context_count,
+                                              it->share->contexts.count);
+
+    return status == RP_OK ? find_equals(it->metrics, it->metric_of, it->file->metric_count,
+                                         it->share->metrics.count)
+                           : status;
+}
+
 /* ---- values ---- */
+
+/* True for the first of the rows of a metric, when any of them was counted. */
+static bool is_counted(const struct reading *it, size_t metric)
+{
+    for (size_t i = metric; i < it->file->metric_count && it->metric_of[metric] == metric; i++) {
+        if (it->metric_of[i] == metric && it->file->metrics[i].state == RP_METRIC_COUNTED)
+            return true;
+    }
+    return false;
+}
 
 static enum rp_status add_series(struct reading *it, const struct rp_rank_slice *slice)
 {
@@ -143,8 +189,8 @@ static enum rp_status add_series(struct reading *it, const struct rp_rank_slice 
                                               .metric = (uint16_t)it->metrics[i],
                                               .value = it->slice_sums[i]};
 
-        if (it->file->metrics[i].state == RP_METRIC_COUNTED)
-            status = rp_rows_add(&it->share->tables[RP_CLUSTER_TABLE_series], &row);
+        if (is_counted(it, i))
+            status = rp_share_add(it->share, RP_CLUSTER_TABLE_series, &row);
         it->slice_sums[i] = 0;
     }
     return status;
@@ -166,10 +212,11 @@ static enum rp_status read_slice(struct reading *it, size_t slice)
         return status;
     it->row->damaged += found.damaged;
     for (size_t i = 0; i < found.count; i++) {
-        const size_t context = rows[i].context;
+        const size_t context = it->context_of[rows[i].context];
+        const size_t metric = it->metric_of[rows[i].metric];
 
-        it->sums[context * it->file->metric_count + rows[i].metric] += rows[i].delta;
-        it->slice_sums[rows[i].metric] += rows[i].delta;
+        it->sums[context * it->file->metric_count + metric] += rows[i].delta;
+        it->slice_sums[metric] += rows[i].delta;
     }
     return add_series(it, &it->file->slices[slice]);
 }
@@ -185,8 +232,10 @@ static enum rp_status add_values(struct reading *it)
                                              .metric = (uint16_t)it->metrics[i % metrics],
                                              .value = it->sums[i]};
 
-        if (it->sums[i] != 0)
-            status = rp_rows_add(&it->share->tables[RP_CLUSTER_TABLE_value], &row);
+        if (it->sums[i] == 0)
+            continue;
+        status = rp_share_add(it->share, RP_CLUSTER_TABLE_value, &row);
+        ((struct rp_share_context *)it->share->contexts.rows)[row.context].values++;
     }
     return status;
 }
@@ -212,7 +261,7 @@ enum rp_status rp_rank_values_read(struct rp_share *share, struct rp_rank_reader
                          .row = row,
                          .rank = rank};
     enum rp_status (*const steps[])(struct reading *) = {prepare, read_modules, read_metrics,
-                                                         read_contexts};
+                                                         read_contexts, find_all_equals};
     enum rp_status status = RP_OK;
 
     for (size_t i = 0; status == RP_OK && i < sizeof(steps) / sizeof(steps[0]); i++)

@@ -20,7 +20,7 @@ enum rp_status rp_share_remark(struct rp_share *share, const char *path, bool le
 
     if (status == RP_OK)
         status = rp_text_pool_add(&share->texts, text, &row.text);
-    return status == RP_OK ? rp_rows_add(&share->tables[RP_CLUSTER_TABLE_remark], &row) : status;
+    return status == RP_OK ? rp_share_add(share, RP_CLUSTER_TABLE_remark, &row) : status;
 }
 
 static int compare_remarks(const void *a, const void *b, void *texts)
@@ -47,6 +47,10 @@ enum rp_status rp_remarks_sort(struct rp_team *team, struct rp_share *share, str
         all.count = 0;
     if (all.count > 0)
         qsort_r(all.rows, all.count, all.row_bytes, compare_remarks, &share->texts);
+    for (size_t i = 0; i < all.count; i++) {
+        rp_text_pool_use(&share->texts, ((struct rp_cluster_remark *)all.rows)[i].path);
+        rp_text_pool_use(&share->texts, ((struct rp_cluster_remark *)all.rows)[i].text);
+    }
     rp_rows_release(own);
     *own = all;
     return status;

@@ -92,9 +92,11 @@ static struct rp_key function_key(const struct resolving *it, const struct rp_sy
 
 static enum rp_status add_text(struct resolving *it, const char *text, uint32_t *out)
 {
-    enum rp_status status = rp_text_pool_add(&it->share->texts, text, out);
+    const enum rp_status status = rp_text_pool_add(&it->share->texts, text, out);
 
-    return status == RP_OK ? rp_rows_add(&it->symbols->texts, out) : status;
+    if (status == RP_OK)
+        rp_text_pool_use(&it->share->texts, *out);
+    return status;
 }
 
 static enum rp_status add_function(struct resolving *it, const struct rp_symbol *symbol,

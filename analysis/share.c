@@ -8,13 +8,21 @@
 
 #include "common/context_kind.h"
 
-static const size_t row_bytes[] = {
-#define RP_SHARE_ROW_BYTES(name, group, list) sizeof(struct rp_cluster_##name),
-    RP_CLUSTER_TABLES(RP_SHARE_ROW_BYTES)
-#undef RP_SHARE_ROW_BYTES
-};
+#define SPOOL_BYTES ((size_t)8 << 20)
 
-enum rp_status rp_share_init(struct rp_share *share)
+static void init_tables(struct rp_share *share)
+{
+    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
+        const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, i);
+
+        share->tables[i].row_bytes = schema->row_bytes;
+        rp_spool_init(&share->by_rank[i], &share->spill, schema->row_bytes, SPOOL_BYTES);
+        rp_references_of(&share->references[i], schema);
+        share->is_by_rank[i] = rp_is_by_rank(schema);
+    }
+}
+
+enum rp_status rp_share_init(struct rp_share *share, const char *output)
 {
     const struct rp_share_context top = {.kind = RP_CONTEXT_ROOT, .module = RP_NO_ROW};
     uint32_t number = 0;
@@ -23,9 +31,13 @@ enum rp_status rp_share_init(struct rp_share *share)
     *share = (struct rp_share){.contexts.row_bytes = sizeof(struct rp_share_context),
                                .modules.row_bytes = sizeof(struct rp_share_module),
                                .metrics.row_bytes = sizeof(struct rp_share_metric),
-                               .names.row_bytes = sizeof(struct rp_share_name)};
-    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
-        share->tables[i].row_bytes = row_bytes[i];
+                               .names.row_bytes = sizeof(struct rp_share_name),
+                               .nodes.row_bytes = sizeof(struct rp_share_name),
+                               .rank_nodes.row_bytes = sizeof(uint32_t),
+                               .totals.start_ns = UINT64_MAX};
+    init_tables(share);
+    if (rp_spill_init(&share->spill, output) != RP_OK)
+        return RP_E_NOMEM;
     status = rp_text_pool_init(&share->texts);
     return status == RP_OK ? rp_share_context(share, &top, &number) : status;
 }
@@ -37,12 +49,18 @@ void rp_share_release(struct rp_share *share)
     rp_key_table_release(&share->module_keys);
     rp_key_table_release(&share->metric_keys);
     rp_key_table_release(&share->name_keys);
+    rp_key_table_release(&share->node_keys);
     rp_rows_release(&share->contexts);
     rp_rows_release(&share->modules);
     rp_rows_release(&share->metrics);
     rp_rows_release(&share->names);
-    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
+    rp_rows_release(&share->nodes);
+    rp_rows_release(&share->rank_nodes);
+    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
         rp_rows_release(&share->tables[i]);
+        rp_spool_release(&share->by_rank[i]);
+    }
+    rp_spill_release(&share->spill);
 }
 
 /* Stores the row of the thing with `key`: zeroed, but for the key, when it is new. */
@@ -78,6 +96,7 @@ enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_co
     const struct rp_share_name *names = share->names.rows;
     const uint32_t depth = root ? 0 : contexts[context->parent].depth + 1;
     struct rp_key key;
+    struct rp_share_context *found = NULL;
     uint32_t number = 0;
     void *row = NULL;
     enum rp_status status = RP_OK;
@@ -94,9 +113,12 @@ enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_co
     status = find(&share->context_keys, &share->contexts, &key, &number, &row);
     if (status != RP_OK)
         return status;
-    *(struct rp_share_context *)row = *context;
-    ((struct rp_share_context *)row)->key = key;
-    ((struct rp_share_context *)row)->depth = depth;
+    found = row;
+    if (found->depth == 0) { /* it is new, or the root */
+        *found = *context;
+        found->key = key;
+        found->depth = depth;
+    }
     *out = number;
     return RP_OK;
 }
@@ -148,25 +170,43 @@ static struct rp_key name_key(const char *name, const char *file, uint32_t line)
     return rp_key_of(&content, sizeof(content));
 }
 
+static enum rp_status add_name(struct rp_text_pool *texts, const char *name, const char *file,
+                               struct rp_share_name *out)
+{
+    const enum rp_status status = rp_text_pool_add(texts, name, &out->text);
+
+    return status == RP_OK ? rp_text_pool_add(texts, file, &out->file) : status;
+}
+
 enum rp_status rp_share_name(struct rp_share *share, const char *name, const char *file,
                              uint32_t line, uint32_t *out)
 {
     const struct rp_key key = name_key(name, file, line);
-    struct rp_share_name *it = NULL;
     void *row = NULL;
     uint32_t number = 0;
     enum rp_status status = find(&share->name_keys, &share->names, &key, &number, &row);
 
-    it = row;
     if (status == RP_OK)
-        status = rp_text_pool_add(&share->texts, name, &it->text);
-    if (status == RP_OK)
-        status = rp_text_pool_add(&share->texts, file, &it->file);
+        status = add_name(&share->texts, name, file, row);
     if (status != RP_OK)
         return status;
-    it->line = line;
+    ((struct rp_share_name *)row)->line = line;
     *out = number;
     return RP_OK;
+}
+
+enum rp_status rp_share_node(struct rp_share *share, const char *name, uint32_t *out)
+{
+    const struct rp_key key = name_key(name, "", 0);
+    void *row = NULL;
+    uint32_t number = 0;
+    enum rp_status status = find(&share->node_keys, &share->nodes, &key, &number, &row);
+
+    if (status == RP_OK)
+        status = add_name(&share->texts, name, "", row);
+    if (status == RP_OK)
+        *out = number;
+    return status;
 }
 
 /* ---- metrics ---- */
@@ -221,4 +261,18 @@ enum rp_status rp_share_metric(struct rp_share *share, const struct rp_metric_cl
         count_rank(metric, 2, claim->rank, &metric->multiplexed_ranks);
     *out = number;
     return RP_OK;
+}
+
+/* ---- rows ---- */
+
+enum rp_status rp_share_add(struct rp_share *share, enum rp_cluster_table table, const void *row)
+{
+    const struct rp_references *const references = &share->references[table];
+
+    for (size_t i = 0; i < references->count; i++) {
+        if (references->columns[i].named == RP_NAMED_TEXT)
+            rp_text_pool_use(&share->texts, rp_reference_get(references, i, row));
+    }
+    return share->is_by_rank[table] ? rp_spool_add(&share->by_rank[table], row, 1)
+                                    : rp_rows_add(&share->tables[table], row);
 }

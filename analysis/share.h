@@ -2,19 +2,23 @@
  * SPDX-License-Identifier: Apache-2.0
  *
  * Rows are rows of the cluster file from the start. Until the merge has numbered things for all
- * processes, the numbers in them are this share's own: of its contexts, modules, metrics and
- * texts. Only ranks are known to all from the beginning.
+ * processes, the numbers in them are this share's own: of its contexts, modules, metrics, nodes and
+ * texts. Only ranks are known to all from the beginning. Memory is bounded by what ranks have in
+ * common; rows by rank lie on disk when they are many.
  */
 #ifndef RANKPROF_ANALYSIS_SHARE_H
 #define RANKPROF_ANALYSIS_SHARE_H
 
 #include <stdbool.h>
 
+#include "analysis/renumber.h"
+#include "analysis/spool.h"
 #include "analysis/text_pool.h"
 #include "format/cluster_file.h"
 
 struct rp_share_context {
     struct rp_key key; /* of all that leads to it */
+    uint64_t values;   /* rows of /values */
     uint64_t offset;   /* of a named context: number of its name */
     uint32_t parent;   /* its own number for the root */
     uint32_t depth;
@@ -31,13 +35,20 @@ struct rp_share_module {
     uint32_t last_rank; /* row + 1 of the last rank that was counted */
 };
 
-/* The name of contexts that are no code, with the source of interpreted ones. */
+/* The name of contexts that are no code, with the source of interpreted ones; or of a node. */
 struct rp_share_name {
     struct rp_key key;
     uint32_t text;
     uint32_t file; /* text; "" for none */
     uint32_t line; /* 0: none */
     uint32_t unused;
+};
+
+/* What is known of all rank files of this share when they are read. */
+struct rp_share_totals {
+    uint64_t start_ns; /* the earliest; UINT64_MAX: none could be read */
+    uint64_t end_ns;   /* the latest */
+    uint64_t partial;  /* ranks */
 };
 
 struct rp_share_metric {
@@ -60,15 +71,23 @@ struct rp_share {
     struct rp_key_table module_keys;
     struct rp_key_table metric_keys;
     struct rp_key_table name_keys;
+    struct rp_key_table node_keys;
     struct rp_rows contexts; /* of struct rp_share_context, by number; and so on */
     struct rp_rows modules;
     struct rp_rows metrics;
     struct rp_rows names;
-    struct rp_rows tables[RP_CLUSTER_TABLE_COUNT];
+    struct rp_rows nodes;
+    struct rp_rows rank_nodes; /* of uint32_t: number of the node of each rank that was read */
+    struct rp_share_totals totals;
+    struct rp_rows tables[RP_CLUSTER_TABLE_COUNT];   /* those of the job, this member's part */
+    struct rp_spool by_rank[RP_CLUSTER_TABLE_COUNT]; /* the others: rows by rank, in their order */
+    bool is_by_rank[RP_CLUSTER_TABLE_COUNT];
+    struct rp_references references[RP_CLUSTER_TABLE_COUNT];
+    struct rp_spill spill;
 };
 
-/* The root is context 0 from the beginning. */
-enum rp_status rp_share_init(struct rp_share *share);
+/* The root is context 0 from the beginning. `output`: as for rp_spill_init(). */
+enum rp_status rp_share_init(struct rp_share *share, const char *output);
 void rp_share_release(struct rp_share *share); /* a zeroed one is allowed */
 
 /* Each stores the number of the thing, added if new. `rank` is the row of the rank that has it. */
@@ -80,6 +99,7 @@ enum rp_status rp_share_module(struct rp_share *share, const char *path, const c
 /* `file` is "" and `line` 0 for what has no source. */
 enum rp_status rp_share_name(struct rp_share *share, const char *name, const char *file,
                              uint32_t line, uint32_t *out);
+enum rp_status rp_share_node(struct rp_share *share, const char *name, uint32_t *out);
 
 /* What one rank file says of a metric. */
 struct rp_metric_claim {
@@ -91,5 +111,8 @@ struct rp_metric_claim {
 };
 enum rp_status rp_share_metric(struct rp_share *share, const struct rp_metric_claim *claim,
                                uint32_t *out);
+
+/* Adds a row of the cluster file; the texts that it names will be in the file. */
+enum rp_status rp_share_add(struct rp_share *share, enum rp_cluster_table table, const void *row);
 
 #endif

@@ -1,119 +1,134 @@
-/* statistics.c: makes the table of statistics, each context with the member that keeps it.
+/* statistics.c: exact statistics of one thing over ranks.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <stdlib.h>
+#include "analysis/statistics.h"
 
-#include "analysis/spread.h"
-#include "analysis/values.h"
+#include <math.h>
 
-#define BATCH_ROWS ((size_t)1 << 20)
+/* ---- sums ---- */
 
-struct statistics {
-    const struct rp_roster *roster;
-    uint64_t contexts; /* in the job */
-    unsigned members;
-    uint64_t first; /* context of this member */
-    uint64_t count;
-    size_t metrics;
-    struct rp_spread *spreads; /* [context - first][metric] */
+struct sums {
+    unsigned __int128 sum;
+    unsigned __int128 squares;
 };
 
-static uint32_t keeper(const void *row, const void *context)
+static struct sums add_up(const struct rp_entry *values, size_t count)
 {
-    const struct statistics *it = context;
+    struct sums sums = {0, 0};
 
-    return rp_share_owner(it->contexts, it->members,
-                          ((const struct rp_cluster_value *)row)->context);
-}
-
-static void take(struct statistics *it, const struct rp_mail *mail)
-{
-    const struct rp_cluster_value *rows = mail->rows;
-
-    for (size_t i = 0; i < mail->count; i++)
-        rp_spread_add(&it->spreads[(rows[i].context - it->first) * it->metrics + rows[i].metric],
-                      rows[i].rank, rows[i].value);
-}
-
-/* Sends all values, some at a time, until no member has any left. */
-static enum rp_status send_values(struct statistics *it, struct rp_team *team,
-                                  const struct rp_rows *values, struct rp_error *error)
-{
-    uint64_t longest = values->count;
-    enum rp_status status = RP_OK;
-
-    team->calls->max(team, &longest, 1);
-    for (size_t done = 0; status == RP_OK && done < longest; done += BATCH_ROWS) {
-        const size_t begin = done < values->count ? done : values->count;
-        const size_t left = values->count - begin;
-        const struct rp_letters letters = {
-            .rows = (const struct rp_cluster_value *)values->rows + begin,
-            .row_bytes = sizeof(struct rp_cluster_value),
-            .count = left < BATCH_ROWS ? left : BATCH_ROWS,
-            .owner = keeper,
-            .context = it,
-        };
-        struct rp_mail mail = {0};
-
-        status = rp_mail_send(&mail, team, &letters, RP_OK, error);
-        if (status == RP_OK)
-            take(it, &mail);
-        rp_mail_release(&mail);
+    for (size_t i = 0; i < count; i++) {
+        sums.sum += values[i].value;
+        sums.squares += (unsigned __int128)values[i].value * values[i].value;
     }
-    return status;
+    return sums;
 }
 
-static enum rp_status add_row(const struct statistics *it, size_t place, struct rp_rows *table)
+static uint64_t fitting(unsigned __int128 sum)
 {
-    const struct rp_spread *spread = &it->spreads[place];
-    const struct rp_roster_entry *ranks = it->roster->ranks.rows;
-    const uint32_t count = (uint32_t)it->roster->ranks.count;
-    const struct rp_cluster_statistic row = {
-        .context = (uint32_t)(it->first + place / it->metrics),
-        .metric = (uint16_t)(place % it->metrics),
-        .sum = rp_spread_sum(spread),
-        .mean = rp_spread_mean(spread, count),
-        .min = rp_spread_min(spread, count),
-        .max = spread->largest,
-        .stddev = rp_spread_deviation(spread, count),
-        .max_rank = ranks[spread->largest_rank].rank,
-        .ranks = spread->count,
-    };
-
-    return rp_rows_add(table, &row);
+    return sum > UINT64_MAX ? UINT64_MAX : (uint64_t)sum;
 }
 
-static enum rp_status add_rows(const struct statistics *it, struct rp_rows *table)
+/*
+ * With q and r, quotient and remainder of sum by ranks, the squared distances from q add up to
+ * squares - q * (sum + r): an integer, so nothing cancels in floating point. The mean is r / ranks
+ * above q.
+ */
+static double deviation(const struct sums *sums, uint64_t ranks)
 {
-    enum rp_status status = RP_OK;
+    const unsigned __int128 quotient = sums->sum / ranks;
+    const unsigned __int128 remainder = sums->sum % ranks;
+    const unsigned __int128 squares = sums->squares - quotient * (sums->sum + remainder);
+    const double rest = (double)remainder / (double)ranks;
+    const double variance = (double)squares / (double)ranks - rest * rest;
 
-    for (size_t i = 0; status == RP_OK && i < it->count * it->metrics; i++) {
-        if (it->spreads[i].count > 0)
-            status = add_row(it, i, table);
+    return variance > 0 ? sqrt(variance) : 0;
+}
+
+static void find_largest(struct rp_statistics *out, const struct rp_entry *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t rank = (uint32_t)values[i].key;
+
+        if (values[i].value < out->max || (values[i].value == out->max && rank >= out->max_rank))
+            continue;
+        out->max = values[i].value;
+        out->max_rank = rank;
     }
-    return status;
 }
 
-enum rp_status rp_statistics_make(struct rp_team *team, struct rp_share *share,
-                                  const struct rp_roster *roster, uint64_t contexts, size_t metrics,
-                                  struct rp_error *error)
+void rp_statistics_brief(struct rp_statistics *out, const struct rp_entry *values, size_t count)
 {
-    const unsigned self = (unsigned)team->parallel.process;
-    struct statistics it = {.roster = roster,
-                            .contexts = contexts,
-                            .members = (unsigned)team->parallel.processes,
-                            .metrics = metrics};
-    enum rp_status status = RP_OK;
+    const struct sums sums = add_up(values, count);
 
-    it.first = rp_share_first(contexts, it.members, self);
-    it.count = rp_share_first(contexts, it.members, self + 1) - it.first;
-    it.spreads = calloc(it.count * metrics + 1, sizeof(*it.spreads));
-    status = rp_team_agree(team, it.spreads ? RP_OK : RP_E_NOMEM, error);
-    if (status == RP_OK)
-        status = send_values(&it, team, &share->tables[RP_CLUSTER_TABLE_value], error);
-    if (status == RP_OK)
-        status =
-            rp_team_agree(team, add_rows(&it, &share->tables[RP_CLUSTER_TABLE_statistic]), error);
-    free(it.spreads);
-    return status;
+    *out = (struct rp_statistics){.sum = fitting(sums.sum), .ranks = (uint32_t)count};
+    find_largest(out, values, count);
+}
+
+/* ---- quantiles ---- */
+
+/* All ranks' values in order: zeros, and then the entries by their keys. */
+struct ordered {
+    const struct rp_entry *entries;
+    uint64_t zeros;
+    uint64_t ranks;
+};
+
+static uint64_t at(const struct ordered *it, uint64_t place)
+{
+    return place < it->zeros ? 0 : it->entries[place - it->zeros].key;
+}
+
+/* The place of a quantile in percent: the smallest that so many values do not exceed. */
+static uint64_t place_of(const struct ordered *it, unsigned percent)
+{
+    const uint64_t values = (it->ranks * percent + 99) / 100;
+
+    return values > 0 ? values - 1 : 0;
+}
+
+/* Distances from the median grow to both sides of its place, so they are merged from there. */
+static uint64_t median_distance(const struct ordered *it)
+{
+    const uint64_t middle = place_of(it, 50);
+    const uint64_t median = at(it, middle);
+    uint64_t low = middle + 1; /* one more than the next place on the left */
+    uint64_t high = middle + 1;
+    uint64_t distance = 0;
+
+    if (middle < it->zeros) /* at least half of all are at no distance */
+        return 0;
+    for (uint64_t taken = 0; taken <= middle; taken++) {
+        const uint64_t left = low > 0 ? median - at(it, low - 1) : UINT64_MAX;
+        const uint64_t right = high < it->ranks ? at(it, high) - median : UINT64_MAX;
+
+        distance = left <= right ? left : right;
+        if (left <= right)
+            low--;
+        else
+            high++;
+    }
+    return distance;
+}
+
+void rp_statistics_of(struct rp_statistics *out, struct rp_entry *values, struct rp_entry *spare,
+                      size_t count, uint64_t ranks)
+{
+    const struct sums sums = add_up(values, count);
+    const struct ordered ordered = {values, ranks - count, ranks};
+
+    rp_statistics_brief(out, values, count);
+    for (size_t i = 0; i < count; i++)
+        values[i].key = values[i].value;
+    rp_radix_sort(values, spare, count);
+    out->mean = (double)sums.sum / (double)ranks;
+    out->stddev = deviation(&sums, ranks);
+    out->min = at(&ordered, 0);
+    out->q01 = at(&ordered, place_of(&ordered, 1));
+    out->q05 = at(&ordered, place_of(&ordered, 5));
+    out->q25 = at(&ordered, place_of(&ordered, 25));
+    out->q50 = at(&ordered, place_of(&ordered, 50));
+    out->q75 = at(&ordered, place_of(&ordered, 75));
+    out->q95 = at(&ordered, place_of(&ordered, 95));
+    out->q99 = at(&ordered, place_of(&ordered, 99));
+    out->mad = median_distance(&ordered);
 }

@@ -90,8 +90,7 @@ enum rp_status rp_symbols_find(struct rp_symbols *out, struct rp_team *team, str
 
     *out = (struct rp_symbols){.answers.row_bytes = sizeof(struct rp_symbol_answer),
                                .functions.row_bytes = sizeof(struct rp_cluster_function),
-                               .keys.row_bytes = sizeof(struct rp_level_key),
-                               .texts.row_bytes = sizeof(uint32_t)};
+                               .keys.row_bytes = sizeof(struct rp_level_key)};
     status = gather_questions(out, share, &questions);
     letters.rows = questions.rows;
     letters.count = questions.count;
@@ -230,7 +229,6 @@ void rp_symbols_release(struct rp_symbols *symbols)
     rp_rows_release(&symbols->answers);
     rp_rows_release(&symbols->functions);
     rp_rows_release(&symbols->keys);
-    rp_rows_release(&symbols->texts);
     free(symbols->asked_by);
     symbols->asked_by = NULL;
 }

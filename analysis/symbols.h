@@ -14,7 +14,6 @@ struct rp_symbols {
     struct rp_rows answers;   /* to them; functions and files by this member's numbers */
     struct rp_rows functions; /* found by this member */
     struct rp_rows keys;      /* theirs, of struct rp_level_key */
-    struct rp_rows texts;     /* numbers of the texts that answers and functions name */
     size_t *asked_by;         /* of each context of the share's table: its question */
     size_t own_questions;
 };

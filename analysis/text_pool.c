@@ -42,6 +42,11 @@ enum rp_status rp_text_pool_add(struct rp_text_pool *pool, const char *text, uin
     return status;
 }
 
+void rp_text_pool_use(struct rp_text_pool *pool, uint32_t number)
+{
+    ((struct rp_text_place *)pool->places.rows)[number].used = true;
+}
+
 const struct rp_text_place *rp_text_pool_place(const struct rp_text_pool *pool, uint32_t number)
 {
     return (const struct rp_text_place *)pool->places.rows + number;

@@ -4,6 +4,7 @@
 #ifndef RANKPROF_ANALYSIS_TEXT_POOL_H
 #define RANKPROF_ANALYSIS_TEXT_POOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "analysis/key.h"
@@ -19,6 +20,7 @@ struct rp_text_place {
     struct rp_key key;
     size_t offset;
     size_t bytes; /* the final NUL included */
+    bool used;    /* it will be in the cluster file */
 };
 
 /* Makes an empty pool, in which number 0 is "". */
@@ -27,6 +29,8 @@ void rp_text_pool_release(struct rp_text_pool *pool); /* a zeroed pool is allowe
 
 /* The number of `text`, added if it is new. */
 enum rp_status rp_text_pool_add(struct rp_text_pool *pool, const char *text, uint32_t *out);
+
+void rp_text_pool_use(struct rp_text_pool *pool, uint32_t number);
 
 /* Valid until the next addition. */
 const char *rp_text_pool_at(const struct rp_text_pool *pool, uint32_t number);

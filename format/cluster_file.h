@@ -52,12 +52,26 @@ enum rp_status rp_cluster_writer_table(struct rp_cluster_writer *writer,
                                        enum rp_cluster_table table,
                                        const struct rp_cluster_part *part, struct rp_error *error);
 
+/*
+ * A table that is written in pieces, for rows that are never all in memory. All three are
+ * collective: a process that has no more rows goes on calling with none, until no process has any.
+ */
+struct rp_cluster_stream;
+enum rp_status rp_cluster_stream_begin(struct rp_cluster_stream **out,
+                                       struct rp_cluster_writer *writer,
+                                       enum rp_cluster_table table, uint64_t total,
+                                       struct rp_error *error);
+enum rp_status rp_cluster_stream_write(struct rp_cluster_stream *stream, const void *rows,
+                                       uint64_t first, size_t count, struct rp_error *error);
+void rp_cluster_stream_end(struct rp_cluster_stream *stream); /* NULL is allowed */
+
 /* Collective. The string heap, in parts as above. */
 enum rp_status rp_cluster_writer_strings(struct rp_cluster_writer *writer,
                                          const struct rp_cluster_part *part,
                                          struct rp_error *error);
 
-/* Collective. Marks the file closed, syncs, renames over PATH in one step, and frees. */
+/* Collective. Tables that were not written are empty. Marks the file closed, syncs, renames over
+ * PATH in one step, and frees. */
 enum rp_status rp_cluster_writer_close(struct rp_cluster_writer *writer, struct rp_error *error);
 void rp_cluster_writer_abandon(struct rp_cluster_writer *writer); /* removes the part; NULL is ok */
 

@@ -31,10 +31,12 @@
     _(resolved, uint16_t, RP_U16, "boolean",                                                       \
       "1: a symbol was found; 0: named by module and address")
 
-/* Statistics of exclusive values over ALL ranks: a rank without the context counts as zero. */
-#define RP_CLUSTER_STATISTICS(_)                                                                   \
-    _(context, uint32_t, RP_U32, "row of /contexts", "calling context")                            \
-    _(metric, uint16_t, RP_U16, "row of /metrics", "metric")                                       \
+/*
+ * Statistics over ALL ranks: one without a value counts as zero. A quantile q is the smallest value
+ * that at least this share of the ranks does not exceed (Hyndman and Fan 1996, type 1: the value of
+ * a rank, never between two). mad: the same median of the distances from q50.
+ */
+#define RP_STATISTIC_COLUMNS(_)                                                                    \
     _(sum, uint64_t, RP_U64, "unit of the metric", "sum over ranks")                               \
     _(mean, double, RP_F64, "unit of the metric", "sum divided by the number of ranks")            \
     _(min, uint64_t, RP_U64, "unit of the metric", "smallest value of a rank")                     \
@@ -42,13 +44,41 @@
     _(stddev, double, RP_F64, "unit of the metric",                                                \
       "standard deviation over all ranks (population)")                                            \
     _(max_rank, uint32_t, RP_U32, "rank", "the rank of max; the lowest when several")              \
-    _(ranks, uint32_t, RP_U32, "count", "ranks with a value above zero")
+    _(ranks, uint32_t, RP_U32, "count", "ranks with a value above zero")                           \
+    _(q01, uint64_t, RP_U64, "unit of the metric", "0.01 quantile over all ranks")                 \
+    _(q05, uint64_t, RP_U64, "unit of the metric", "0.05 quantile")                                \
+    _(q25, uint64_t, RP_U64, "unit of the metric", "0.25 quantile")                                \
+    _(q50, uint64_t, RP_U64, "unit of the metric", "median over all ranks")                        \
+    _(q75, uint64_t, RP_U64, "unit of the metric", "0.75 quantile")                                \
+    _(q95, uint64_t, RP_U64, "unit of the metric", "0.95 quantile")                                \
+    _(q99, uint64_t, RP_U64, "unit of the metric", "0.99 quantile")                                \
+    _(mad, uint64_t, RP_U64, "unit of the metric",                                                 \
+      "median of the ranks' distances from q50: a spread that outliers do not move")
+
+/* What is enough where there are many rows. */
+#define RP_BRIEF_COLUMNS(_)                                                                        \
+    _(sum, uint64_t, RP_U64, "unit of the metric", "sum over its ranks")                           \
+    _(max, uint64_t, RP_U64, "unit of the metric", "largest value of a rank")                      \
+    _(max_rank, uint32_t, RP_U32, "rank", "the rank of max; the lowest when several")
+
+/* Of exclusive values. */
+#define RP_CLUSTER_STATISTICS(_)                                                                   \
+    _(context, uint32_t, RP_U32, "row of /contexts", "calling context")                            \
+    _(metric, uint16_t, RP_U16, "row of /metrics", "metric")                                       \
+    RP_STATISTIC_COLUMNS(_)
 
 /* Exclusive values, sorted by (rank, context, metric); zero values are left out. */
 #define RP_CLUSTER_VALUES(_)                                                                       \
     _(rank, uint32_t, RP_U32, "row of /ranks", "rank")                                             \
     _(context, uint32_t, RP_U32, "row of /contexts", "calling context")                            \
     _(metric, uint16_t, RP_U16, "row of /metrics", "metric")                                       \
+    _(value, uint64_t, RP_U64, "unit of the metric", "sum over slices and threads")
+
+/* The same values, sorted by (context, metric, rank). */
+#define RP_CLUSTER_VALUES_BY_CONTEXT(_)                                                            \
+    _(context, uint32_t, RP_U32, "row of /contexts", "calling context")                            \
+    _(metric, uint16_t, RP_U16, "row of /metrics", "metric")                                       \
+    _(rank, uint32_t, RP_U32, "row of /ranks", "rank")                                             \
     _(value, uint64_t, RP_U64, "unit of the metric", "sum over slices and threads")
 
 /* Sum over contexts in each slice, sorted by (rank, slice, metric). */
@@ -140,11 +170,14 @@
       "file found with another build-id")                                                          \
     _(ranks, uint32_t, RP_U32, "count", "ranks that had it mapped")
 
+#include "format/summary_tables.h"
+
 #define RP_CLUSTER_TABLES(_)                                                                       \
     _(context, "contexts", RP_CLUSTER_CONTEXTS)                                                    \
     _(function, "functions", RP_CLUSTER_FUNCTIONS)                                                 \
     _(statistic, "statistics", RP_CLUSTER_STATISTICS)                                              \
     _(value, "values", RP_CLUSTER_VALUES)                                                          \
+    _(context_value, "values_by_context", RP_CLUSTER_VALUES_BY_CONTEXT)                            \
     _(series, "series", RP_CLUSTER_SERIES)                                                         \
     _(mpi_time, "mpi_times", RP_CLUSTER_MPI_TIMES)                                                 \
     _(mpi_traffic, "mpi_traffic", RP_CLUSTER_MPI_TRAFFIC)                                          \
@@ -154,7 +187,8 @@
     _(identity, "identities", RP_CLUSTER_IDENTITIES)                                               \
     _(remark, "remarks", RP_CLUSTER_REMARKS)                                                       \
     _(metric, "metrics", RP_CLUSTER_METRICS)                                                       \
-    _(module, "modules", RP_CLUSTER_MODULES)
+    _(module, "modules", RP_CLUSTER_MODULES)                                                       \
+    RP_SUMMARY_TABLES(_)
 
 #define RP_CLUSTER_ROW(name, group, list)                                                          \
     struct rp_cluster_##name {                                                                     \

@@ -21,6 +21,7 @@ struct rp_cluster_writer {
     struct rp_part_file part; /* of the first process; the others know the name only */
     hid_t file;
     hid_t transfer;
+    bool written[RP_CLUSTER_TABLE_COUNT + 1]; /* the last: the string heap */
 };
 
 /* Every process leaves with the same status; those without a reason of their own get this one. */
@@ -111,25 +112,84 @@ enum rp_status rp_cluster_writer_open(struct rp_cluster_writer **out, const char
     return RP_OK;
 }
 
+/* ---- tables ---- */
+
+struct rp_cluster_stream {
+    struct rp_cluster_writer *writer;
+    struct rp_table table;
+    uint64_t total;
+};
+
+static enum rp_status begin(struct rp_cluster_stream *stream, size_t number, struct rp_error *error)
+{
+    struct rp_cluster_writer *const writer = stream->writer;
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, number);
+    const uint64_t most = number == RP_CLUSTER_TABLE_COUNT ? HEAP_CHUNK : CHUNK_ROWS;
+    const uint64_t chunk = stream->total < most ? stream->total : most;
+    const struct rp_table_layout layout = {stream->total, chunk, false, true};
+    enum rp_status status = RP_OK;
+
+    writer->written[number] = true;
+    if (!rp_table_create(&stream->table, writer->file, schema, &layout))
+        status = rp_h5_fail(error, "cannot write /%s to '%s'", schema->group, writer->part.part);
+    return agree(writer, status, error);
+}
+
+static enum rp_status write_rows(struct rp_cluster_stream *stream, const void *rows, uint64_t first,
+                                 size_t count, struct rp_error *error)
+{
+    const struct rp_cluster_writer *const writer = stream->writer;
+    enum rp_status status = RP_OK;
+
+    if (stream->total > 0 && !rp_table_write(&stream->table, rows, first, count, writer->transfer))
+        status = rp_h5_fail(error, "cannot write /%s to '%s'", stream->table.schema->group,
+                            writer->part.part);
+    return agree(writer, status, error);
+}
+
+enum rp_status rp_cluster_stream_begin(struct rp_cluster_stream **out,
+                                       struct rp_cluster_writer *writer,
+                                       enum rp_cluster_table table, uint64_t total,
+                                       struct rp_error *error)
+{
+    struct rp_cluster_stream *const stream = calloc(1, sizeof(*stream));
+    enum rp_status status = agree(writer, stream ? RP_OK : RP_E_NOMEM, error);
+
+    if (status == RP_OK && stream) {
+        *stream = (struct rp_cluster_stream){.writer = writer, .total = total};
+        status = begin(stream, table, error);
+    }
+    if (status == RP_OK)
+        *out = stream;
+    else
+        free(stream);
+    return status;
+}
+
+enum rp_status rp_cluster_stream_write(struct rp_cluster_stream *stream, const void *rows,
+                                       uint64_t first, size_t count, struct rp_error *error)
+{
+    return write_rows(stream, rows, first, count, error);
+}
+
+void rp_cluster_stream_end(struct rp_cluster_stream *stream)
+{
+    if (!stream)
+        return;
+    rp_table_close(&stream->table);
+    free(stream);
+}
+
 static enum rp_status write_table(struct rp_cluster_writer *writer, size_t number,
                                   const struct rp_cluster_part *part, struct rp_error *error)
 {
-    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, number);
-    const uint64_t most = number == RP_CLUSTER_TABLE_COUNT ? HEAP_CHUNK : CHUNK_ROWS;
-    const uint64_t chunk = part->total < most ? part->total : most;
-    const struct rp_table_layout layout = {part->total, chunk, false, true};
-    enum rp_status status = RP_OK;
-    struct rp_table table;
-    bool good = rp_table_create(&table, writer->file, schema, &layout);
+    struct rp_cluster_stream stream = {.writer = writer, .total = part->total};
+    enum rp_status status = begin(&stream, number, error);
 
-    if (good) {
-        good = part->total == 0 ||
-               rp_table_write(&table, part->rows, part->first, part->count, writer->transfer);
-        rp_table_close(&table);
-    }
-    if (!good)
-        status = rp_h5_fail(error, "cannot write /%s to '%s'", schema->group, writer->part.part);
-    return agree(writer, status, error);
+    if (status == RP_OK)
+        status = write_rows(&stream, part->rows, part->first, part->count, error);
+    rp_table_close(&stream.table);
+    return status;
 }
 
 enum rp_status rp_cluster_writer_table(struct rp_cluster_writer *writer,
@@ -143,6 +203,21 @@ enum rp_status rp_cluster_writer_strings(struct rp_cluster_writer *writer,
                                          const struct rp_cluster_part *part, struct rp_error *error)
 {
     return write_table(writer, RP_CLUSTER_TABLE_COUNT, part, error);
+}
+
+/* ---- closing ---- */
+
+/* Tables that nobody wrote have no rows; no text is "". */
+static enum rp_status write_missing(struct rp_cluster_writer *writer, struct rp_error *error)
+{
+    const struct rp_cluster_part nothing = {0};
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i <= RP_CLUSTER_TABLE_COUNT; i++) {
+        if (!writer->written[i])
+            status = write_table(writer, i, &nothing, error);
+    }
+    return status;
 }
 
 static bool close_file(struct rp_cluster_writer *writer)
@@ -175,9 +250,9 @@ void rp_cluster_writer_abandon(struct rp_cluster_writer *writer)
 
 enum rp_status rp_cluster_writer_close(struct rp_cluster_writer *writer, struct rp_error *error)
 {
-    enum rp_status status = RP_OK;
+    enum rp_status status = write_missing(writer, error);
 
-    if (!rp_file_header_set_state(writer->file, RP_STATE_CLOSED))
+    if (status == RP_OK && !rp_file_header_set_state(writer->file, RP_STATE_CLOSED))
         status = rp_h5_fail(error, "cannot mark '%s' closed", writer->part.part);
     if (!close_file(writer) && status == RP_OK)
         status = rp_h5_fail(error, "cannot complete '%s'", writer->part.part);

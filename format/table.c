@@ -78,10 +78,22 @@ static bool create_column(struct rp_table *table, size_t number, hid_t group,
            rp_h5_set_text(dataset, "long_name", column->meaning, 0);
 }
 
+/* A group may lie in another one ("summary/functions"), which is made with the first of them. */
+static hid_t create_group(hid_t file, const char *path)
+{
+    const hid_t links = H5Pcreate(H5P_LINK_CREATE);
+    hid_t group = H5I_INVALID_HID;
+
+    if (links >= 0 && H5Pset_create_intermediate_group(links, 1) >= 0)
+        group = H5Gcreate2(file, path, links, H5P_DEFAULT, H5P_DEFAULT);
+    rp_h5_release(links);
+    return group;
+}
+
 bool rp_table_create(struct rp_table *table, hid_t file, const struct rp_schema_table *schema,
                      const struct rp_table_layout *layout)
 {
-    const hid_t group = H5Gcreate2(file, schema->group, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t group = create_group(file, schema->group);
     bool good = group >= 0 && schema->column_count <= RP_TABLE_COLUMNS_MAX;
 
     reset(table, schema);

@@ -6,7 +6,6 @@
  * plain: 4 ranks on 2 nodes. main calls solve (70) and exchange (30), exchange calls copy. Rank 3
  * does twice the work of the others in solve. One sample is 10 ms.
  */
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "common/context_kind.h"
 #include "format/cluster_file.h"
 #include "format/rank_writer.h"
+#include "tests/support/cluster_statistic.h"
 
 #define RANKS     4u
 #define SAMPLE_NS UINT64_C(10000000)
@@ -209,28 +209,22 @@ static uint32_t rank_count(const struct output *output)
 static struct rp_cluster_statistic statistic_of(const struct output *output, uint32_t context,
                                                 uint16_t metric)
 {
-    struct rp_cluster_statistic row = {.context = context, .metric = metric, .min = UINT64_MAX};
-    const uint32_t ranks = rank_count(output);
-    double squares = 0;
+    struct rp_cluster_statistic row = {.context = context, .metric = metric};
+    uint32_t ranks[RANKS];
+    uint64_t values[RANKS];
 
-    for (uint32_t rank = 0; rank < ranks; rank++) {
-        const uint64_t value = value_of(&output->kind->places[context], rank, metric);
-
-        row.sum += value;
-        squares += (double)value * (double)value;
-        row.min = value < row.min ? value : row.min;
-        row.max_rank = value > row.max ? rank : row.max_rank;
-        row.max = value > row.max ? value : row.max;
-        row.ranks += value > 0;
+    for (uint32_t rank = 0; rank < rank_count(output); rank++) {
+        ranks[rank] = rank;
+        values[rank] = value_of(&output->kind->places[context], rank, metric);
     }
-    row.mean = (double)row.sum / ranks;
-    row.stddev = sqrt(squares / ranks - row.mean * row.mean);
+    cluster_statistic_fill(&row, ranks, values, rank_count(output));
     return row;
 }
 
 static void write_values(struct output *output)
 {
     static struct rp_cluster_value rows[RANKS * 16 * METRICS];
+    static struct rp_cluster_context_value by_context[RANKS * 16 * METRICS];
     const size_t columns = output->kind->place_count * METRICS;
     size_t count = 0;
 
@@ -244,6 +238,8 @@ static void write_values(struct output *output)
             rows[count++] = (struct rp_cluster_value){rank, context, metric, value};
     }
     WRITE(output, value, rows, count);
+    cluster_values_by_context(by_context, rows, count);
+    WRITE(output, context_value, by_context, count);
 }
 
 static void write_statistics(struct output *output)
@@ -333,17 +329,11 @@ static void write_rest(struct output *output)
                                              put(&output->heap, "00ff"), RP_SYMBOLS_DEBUG, RANKS};
 
     WRITE(output, module, &module, 1);
-    WRITE(output, series, NULL, 0);
-    WRITE(output, mpi_time, NULL, 0);
-    WRITE(output, mpi_traffic, NULL, 0);
-    WRITE(output, identity, NULL, 0);
     if (is(output, "partial")) {
         const struct rp_cluster_remark remark = {put(&output->heap, "rank-000003.h5"), 1,
                                                  put(&output->heap, "the file is empty")};
 
         WRITE(output, remark, &remark, 1);
-    } else {
-        WRITE(output, remark, NULL, 0);
     }
 }
 

@@ -12,7 +12,11 @@ from fractions import Fraction
 import h5py
 
 NONE = 0xFFFFFFFF
-CODE, NAMED = 2, (5, 6)  # kinds of contexts
+NAMED = (5, 6, 8)  # kinds of contexts that have a name instead of an address
+MOST = 512  # stretches of time, groups of ranks
+QUANTILES = (1, 5, 25, 50, 75, 95, 99)
+BY_CONTEXT = ("values_by_context", "context", "metric", "rank", "value")
+KEYS = ("context", "function", "node", "class", "rank", "group", "start_ns", "end_ns", "metric")
 LEDGER = ("samples", "partial", "blocked", "overruns", "refused_contexts", "refused_threads",
           "refused_processes", "damaged", "handler_ns", "collector_cpu_ns", "kernel_cpu_ns",
           "refused_traffic")
@@ -61,7 +65,8 @@ class Tree:
                 found.append(None)
                 continue
             if kind in NAMED:
-                what = ("name", name_of(row))
+                what = ("name", name_of(row), file.text(file.tables["contexts"]["file"][row]),
+                        file.tables["contexts"]["line"][row])
             elif module == NONE:
                 what = ("nowhere",)
             else:
@@ -82,7 +87,8 @@ class Truth:
     def __init__(self, tree):
         self.tree = tree
         self.values, self.series, self.times, self.traffic, self.ledgers = {}, {}, {}, {}, {}
-        self.contexts = set()
+        self.contexts, self.nodes = set(), {}
+        self.start, self.end, self.slice = math.inf, 0, 0
 
     def add(self, path):
         file = File(path)
@@ -104,6 +110,10 @@ class Truth:
                 add(self.values, (rank, numbers[context], metrics[metric]), delta)
                 add(self.series, (rank, slices[number], metrics[metric]), delta)
         self.add_mpi(file, rank, slices)
+        self.nodes[rank] = file.identity["job.node"].decode()
+        self.start = min(self.start, start)
+        self.end = max([self.end] + [end for _, end in slices])
+        self.slice = int(file.session["slice_ns"])
         self.ledgers[rank] = [sum(file.tables["slices"][name]) for name in LEDGER]
 
     def add_mpi(self, file, rank, slices):
@@ -115,13 +125,88 @@ class Truth:
             if row[0] > 0:
                 add(self.traffic, (rank, *row[:3], file.text(row[3]), file.text(row[4])), *row[5:])
 
-    def statistics(self):
-        """By (context, metric), over all ranks."""
-        ranks = sorted(self.ledgers)
-        cells = {}
-        for (rank, context, metric), (value,) in self.values.items():
-            cells.setdefault((context, metric), {})[rank] = value
-        return {key: describe(by_rank, ranks) for key, by_rank in cells.items()}
+    def stretches(self):
+        """The stretches that the summary divides the time of the job into."""
+        slices = -(-max(self.end - self.start, 1) // self.slice)
+        length = -(-slices // MOST) * self.slice
+        count = -(-max(self.end - self.start, 1) // length)
+        return [(self.start + i * length, self.start + (i + 1) * length) for i in range(count)]
+
+    def divided(self, start, end, value):
+        """What each stretch gets of a value, as far as it gets anything."""
+        given = 0
+        last = None
+        for stretch in self.stretches():
+            if stretch[1] <= start or (stretch[0] >= end and stretch[0] > start):
+                continue
+            if last:
+                yield last, until - given
+                given = until
+            last = stretch
+            until = value * (min(stretch[1], end) - start) // (end - start) if end > start else value
+        yield last, value - given
+
+
+def by_key_and_rank(rows):
+    """{key: {rank: value}} from ((rank, key), value), without zeros."""
+    cells = {}
+    for (rank, key), value in rows:
+        if value > 0:
+            by_rank = cells.setdefault(key, {})
+            by_rank[rank] = by_rank.get(rank, 0) + value
+    return cells
+
+
+def summaries(truth, function_of, parents):
+    """What the tables of statistics must say: {table: {key: (values by rank, number of ranks)}}."""
+    ranks = sorted(truth.ledgers)
+    row_of = {rank: row for row, rank in enumerate(ranks)}
+    node_ranks = {node: sum(found == node for found in truth.nodes.values())
+                  for node in truth.nodes.values()}
+    group = -(-len(ranks) // MOST)
+    values = [((rank, context, metric), value[0]) for (rank, context, metric), value in truth.values.items()]
+    times = [((rank, stretch, metric), part) for (rank, times, metric), (value,) in truth.series.items()
+             for stretch, part in truth.divided(*times, value)]
+    classes = [((rank, stretch, number), part) for (rank, times, number), row in truth.times.items()
+               for stretch, part in truth.divided(*times, row[1])]
+
+    def functions_around(context):
+        found = set()
+        while context is not None:
+            found.add(function_of[context])
+            context = parents[context]
+        return found
+
+    around = {context: functions_around(context) for context in truth.contexts}
+    found = {
+        "statistics": (((rank, (context, metric)), value) for (rank, context, metric), value in values),
+        "summary/functions": (((rank, (function_of[context], metric)), value)
+                              for (rank, context, metric), value in values),
+        "summary/functions_inclusive": (((rank, (function, metric)), value)
+                                        for (rank, context, metric), value in values
+                                        for function in around[context]),
+        "summary/job": (((rank, (metric,)), value) for (rank, _, metric), value in values),
+        "summary/nodes": (((rank, (truth.nodes[rank], metric)), value) for (rank, _, metric), value in values),
+        "summary/times": (((rank, (*stretch, metric)), value) for (rank, stretch, metric), value in times),
+        "summary/node_times": (((rank, (truth.nodes[rank], *stretch, metric)), value)
+                               for (rank, stretch, metric), value in times),
+        "summary/rank_times": (((rank, (row_of[rank] // group * group,
+                                        min(group, len(ranks) - row_of[rank] // group * group),
+                                        *stretch, metric)), value)
+                               for (rank, stretch, metric), value in times),
+        "summary/mpi_classes": (((rank, (number,)), value) for (rank, _, number), value in classes),
+        "summary/mpi_class_times": (((rank, (number, *stretch)), value)
+                                    for (rank, stretch, number), value in classes),
+    }
+    for table, rows in found.items():
+        for key, by_rank in by_key_and_rank(rows).items():
+            over = [rank for rank in ranks if truth.nodes[rank] == key[0]] if table == "summary/nodes" else ranks
+            yield table, key, describe(by_rank, over)
+
+
+def quantile(ordered, percent):
+    """Hyndman and Fan, type 1: the smallest value that percent of all do not exceed."""
+    return ordered[max(-(-len(ordered) * percent // 100) - 1, 0)]
 
 
 def describe(by_rank, ranks):
@@ -129,9 +214,14 @@ def describe(by_rank, ranks):
     count = len(values)
     mean = Fraction(sum(values), count)
     variance = Fraction(sum(value * value for value in values), count) - mean * mean
-    return {"sum": sum(values), "mean": float(mean), "min": values[0], "max": values[-1],
-            "stddev": math.sqrt(variance), "ranks": len(by_rank),
-            "max_rank": min(rank for rank in ranks if by_rank.get(rank, 0) == values[-1])}
+    found = {"sum": sum(values), "mean": float(mean), "min": values[0], "max": values[-1],
+             "stddev": math.sqrt(variance), "ranks": len(by_rank),
+             "max_rank": min(rank for rank in ranks if by_rank.get(rank, 0) == values[-1])}
+    for percent in QUANTILES:
+        found[f"q{percent:02}"] = quantile(values, percent)
+    middle = found["q50"]
+    found["mad"] = quantile(sorted(abs(value - middle) for value in values), 50)
+    return found
 
 
 class Comparison:
@@ -194,20 +284,34 @@ def compare(cluster, truth):
                                 "time_ns")), 6), truth.traffic)
     check.tables("ledger", by_key(cluster.rows("ranks", "rank", *LEDGER), 1),
                  {(rank,): ledger for rank, ledger in truth.ledgers.items()})
-    compare_statistics(check, cluster, truth.statistics(), (contexts, metrics))
+    check.same("values by context", list(cluster.rows(*BY_CONTEXT)),
+               sorted(cluster.rows("values", *BY_CONTEXT[1:])))
+    parents = {contexts[row]: contexts[parent] if row > 0 else None
+               for row, parent in enumerate(cluster.tables["contexts"]["parent"])}
+    function_of = dict(zip(contexts, cluster.tables["contexts"]["function"]))
+    names = {"context": contexts, "metric": metrics,
+             "node": [cluster.text(name) for name in cluster.tables["nodes"]["name"]]}
+    wanted = {}
+    for table, key, row in summaries(truth, function_of, parents):
+        wanted.setdefault(table, {})[key] = row
+    for table in [table for table in cluster.tables if table == "statistics" or "/" in table]:
+        compare_statistics(check, cluster, table, wanted.get(table, {}), names)
     return check.wrong
 
 
-def compare_statistics(check, cluster, wanted, names):
-    contexts, metrics = names
-    columns = [name for name in cluster.tables["statistics"] if name not in ("context", "metric")]
-    found = by_key(((contexts[row[0]], metrics[row[1]], *row[2:]) for row in cluster.rows(
-        "statistics", "context", "metric", *columns)), 2)
-    check.same("number of statistics", len(found), len(wanted))
+def compare_statistics(check, cluster, table, wanted, names):
+    """Each row of a table of statistics; what stands before the statistics is the key."""
+    columns = [name for name in KEYS if name in cluster.tables[table]]
+    statistics = [name for name in cluster.tables[table] if name not in columns]
+    maps = [names.get(name) for name in columns]
+    rows = ((*(found[value] if found else value for found, value in zip(maps, row)), *row[len(columns):])
+            for row in cluster.rows(table, *columns, *statistics))
+    found = by_key(rows, len(columns))
+    check.same(f"number of rows of {table}", len(found), len(wanted))
     for key, row in found.items():
-        for column, value in zip(columns, row):
+        for column, value in zip(statistics, row):
             judge = check.near if isinstance(value, float) else check.same
-            judge(f"{column} of {key}", value, wanted.get(key, {}).get(column))
+            judge(f"{column} of {key} in {table}", value, wanted.get(key, {}).get(column))
 
 
 def main():

@@ -3,7 +3,6 @@
  */
 #include "tests/unit/cluster_sample.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 
 #include "common/context_kind.h"
 #include "format/schema.h"
+#include "tests/support/cluster_statistic.h"
 
 #define RANKS CLUSTER_SAMPLE_RANKS
 
@@ -71,26 +71,21 @@ static void make_values(struct cluster_sample *sample, unsigned contexts)
             rows[count++] = row;
     }
     keep(sample, RP_CLUSTER_TABLE_value, count);
+    cluster_values_by_context(make(sample, RP_CLUSTER_TABLE_context_value, count), rows, count);
+    keep(sample, RP_CLUSTER_TABLE_context_value, count);
 }
 
 static struct rp_cluster_statistic statistic_of(unsigned context)
 {
-    struct rp_cluster_statistic row = {.context = context, .metric = 1, .min = UINT64_MAX};
-    double squares = 0;
+    struct rp_cluster_statistic row = {.context = context, .metric = 1};
+    uint32_t ranks[RANKS];
+    uint64_t values[RANKS];
 
     for (unsigned i = 0; i < RANKS; i++) {
-        const uint64_t value = cluster_sample_value(i, context);
-
-        row.sum += value;
-        row.ranks += value > 0;
-        row.min = value < row.min ? value : row.min;
-        row.max_rank = value > row.max ? 10 * i : row.max_rank;
-        row.max = value > row.max ? value : row.max;
+        ranks[i] = 10 * i;
+        values[i] = cluster_sample_value(i, context);
     }
-    row.mean = (double)row.sum / RANKS;
-    for (unsigned i = 0; i < RANKS; i++)
-        squares += pow((double)cluster_sample_value(i, context) - row.mean, 2);
-    row.stddev = sqrt(squares / RANKS);
+    cluster_statistic_fill(&row, ranks, values, RANKS);
     return row;
 }
 

@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include "analysis/spread.h"
 #include "analysis/unify.h"
 
 static struct rp_level_key key_of(uint64_t number, uint64_t level)
@@ -131,32 +130,6 @@ static void keys_differ_in_every_bit_of_the_input(void **state)
     rp_key_table_release(&table);
 }
 
-static void deviations_of_large_equal_values_are_zero(void **state)
-{
-    struct rp_spread spread = {0};
-
-    (void)state;
-    for (uint32_t i = 0; i < 3; i++)
-        rp_spread_add(&spread, i, (UINT64_C(1) << 60) + 1);
-    assert_true(rp_spread_deviation(&spread, 3) == 0);
-    assert_true(rp_spread_deviation(&spread, 6) > 0);
-    assert_int_equal(rp_spread_min(&spread, 6), 0);
-}
-
-static void small_differences_of_large_values_are_seen(void **state)
-{
-    struct rp_spread spread = {0};
-    const uint64_t large = UINT64_C(1) << 60;
-
-    (void)state;
-    rp_spread_add(&spread, 4, large + 2);
-    rp_spread_add(&spread, 2, large);
-    rp_spread_add(&spread, 3, large + 2);
-    rp_spread_add(&spread, 1, large);
-    assert_true(rp_spread_deviation(&spread, 4) == 1.0);
-    assert_int_equal(spread.largest_rank, 3);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,8 +139,6 @@ int main(void)
         cmocka_unit_test(owners_follow_the_order_of_keys),
         cmocka_unit_test(shares_cover_all_numbers_once),
         cmocka_unit_test(keys_differ_in_every_bit_of_the_input),
-        cmocka_unit_test(deviations_of_large_equal_values_are_zero),
-        cmocka_unit_test(small_differences_of_large_values_are_seen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
