@@ -8,6 +8,7 @@
 
 #include "analysis/profile_fill.h"
 #include "analysis/rank_set.h"
+#include "common/event_name.h"
 #include "common/nearest.h"
 
 /* ---- which metric ---- */
@@ -46,7 +47,35 @@ static enum rp_status unknown_metric(const struct rp_cluster_file *file, const c
                         name);
 }
 
-/* The row that describes the metric: the one that was counted, if any was. */
+static bool is_metric(const char *metric, const char *name)
+{
+    return strcmp(metric, name) == 0;
+}
+
+/* An event that was sampled on may be called by its name without the period. */
+static bool is_event(const char *metric, const char *name)
+{
+    const size_t length = rp_event_name_length(metric);
+
+    return strlen(name) == length && strncmp(metric, name, length) == 0;
+}
+
+/* The one that was counted, if any was; NULL when none is called so. */
+static const struct rp_cluster_metric *
+find_metric(const struct rp_cluster_file *file, const char *name,
+            bool (*is_called)(const char *metric, const char *name))
+{
+    const struct rp_cluster_metric *found = NULL;
+
+    for (size_t row = 0; row < file->metric_count; row++) {
+        const struct rp_cluster_metric *metric = &file->metric_rows[row];
+
+        if (is_called(metric_name(file, row), name) && (!found || metric->counted_ranks > 0))
+            found = metric;
+    }
+    return found;
+}
+
 static enum rp_status choose_metric(struct rp_profile *profile, const char *wanted,
                                     struct rp_error *error)
 {
@@ -58,12 +87,9 @@ static enum rp_status choose_metric(struct rp_profile *profile, const char *want
         return rp_error_set(error, RP_E_NOT_FOUND,
                             "nothing was sampled in this job: no process of it could be attached "
                             "(statically linked and setuid programs cannot be)");
-    for (size_t row = 0; row < file->metric_count; row++) {
-        const struct rp_cluster_metric *metric = &file->metric_rows[row];
-
-        if (strcmp(metric_name(file, row), name) == 0 && (!found || metric->counted_ranks > 0))
-            found = metric;
-    }
+    found = find_metric(file, name, is_metric);
+    if (!found)
+        found = find_metric(file, name, is_event);
     if (!found)
         return unknown_metric(file, name, error);
     if (found->counted_ranks == 0 && wanted)

@@ -29,6 +29,8 @@ static void add_ledgers(struct rp_quality *quality, const struct rp_profile *pro
         sampled_ns += row->sampled_ns;
         quality->refused_contexts += row->refused_contexts;
         quality->refused_threads += row->refused_threads;
+        quality->refused_events += row->refused_events;
+        quality->overflow_samples += row->overflow_samples;
         quality->refused_processes += row->refused_processes;
         quality->damaged += row->damaged;
         quality->handler_ns += row->handler_ns;
@@ -83,7 +85,8 @@ void rp_quality_of(struct rp_quality *out, const struct rp_profile *profile)
     if (session->ranks_expected > session->ranks_merged)
         quality.ranks_missing = session->ranks_expected - session->ranks_merged;
     quality.ranks_missing_share = share(quality.ranks_missing, session->ranks_expected);
-    quality.stacks_complete = 1 - share(quality.partial, quality.samples);
+    quality.stacks_complete =
+        1 - share(quality.partial, quality.samples + quality.overflow_samples);
     quality.symbols_resolved = resolved_share(profile);
     quality.lost = share(missing, quality.samples + missing);
     quality.overhead = share(quality.handler_ns + quality.collector_cpu_ns, quality.kernel_cpu_ns);

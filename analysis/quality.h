@@ -11,7 +11,8 @@
 /* Sums over the chosen ranks; shares are from 0 to 1. */
 struct rp_quality {
     uint64_t samples, partial, blocked, unnamed, overruns, spared;
-    uint64_t refused_contexts, refused_threads, refused_processes, damaged;
+    uint64_t overflow_samples; /* not among `samples` */
+    uint64_t refused_contexts, refused_threads, refused_events, refused_processes, damaged;
     uint64_t handler_ns, collector_cpu_ns, kernel_cpu_ns;
     double rate_hertz;      /* of samples, by the time they stand for; 0: cannot be told */
     double budget;          /* share of a thread's time that samples might take */

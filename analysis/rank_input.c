@@ -126,9 +126,11 @@ static enum rp_status read_processes(struct rp_share *share, const struct rp_ran
     _(unnamed)                                                                                     \
     _(overruns)                                                                                    \
     _(spared)                                                                                      \
+    _(overflow_samples)                                                                            \
     _(sampled_ns)                                                                                  \
     _(refused_contexts)                                                                            \
     _(refused_threads)                                                                             \
+    _(refused_events)                                                                              \
     _(refused_processes)                                                                           \
     _(damaged)                                                                                     \
     _(handler_ns)                                                                                  \

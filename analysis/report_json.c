@@ -227,9 +227,11 @@ static json_t *quality_of(const struct rp_report *report)
     json_object_set_new(object, "budget",
                         quality->budget > 0 ? json_real(quality->budget) : json_null());
     json_object_set_new(object, "spared", json_count(quality->spared));
+    json_object_set_new(object, "overflow_samples", json_count(quality->overflow_samples));
     json_object_set_new(object, "overruns", json_count(quality->overruns));
     json_object_set_new(object, "refused_contexts", json_count(quality->refused_contexts));
     json_object_set_new(object, "refused_threads", json_count(quality->refused_threads));
+    json_object_set_new(object, "refused_events", json_count(quality->refused_events));
     json_object_set_new(object, "refused_processes", json_count(quality->refused_processes));
     json_object_set_new(object, "damaged", json_count(quality->damaged));
     json_object_set_new(object, "score", json_count(rp_quality_overall(quality, &word)));

@@ -25,6 +25,7 @@ static void write_numbers(const struct rp_report *report)
         uint64_t count;
     } numbers[] = {
         {"samples", quality->samples},
+        {"samples of counters that overflowed", quality->overflow_samples},
         {"stacks not followed to their start", quality->partial},
         {"samples in the profiler's own code", quality->blocked},
         {"samples with unnamed interpreted frames", quality->unnamed},
@@ -32,6 +33,7 @@ static void write_numbers(const struct rp_report *report)
         {"samples spared to stay within the budget", quality->spared},
         {"samples given to an ancestor, tree full", quality->refused_contexts},
         {"threads that could not be sampled", quality->refused_threads},
+        {"times a thread got no counter to sample on", quality->refused_events},
         {"processes that could not be followed", quality->refused_processes},
         {"entries left out as damaged", quality->damaged},
         {"ranks missing", quality->ranks_missing},

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "collector/run.h"
+#include "common/event_name.h"
 
 #define MEMBER(name) offsetof(struct rp_run_settings, name)
 
@@ -53,8 +54,9 @@ static const struct rp_option options[] = {
      .name = "events",
      .type = RP_OPTION_LIST,
      .offset = MEMBER(events),
-     .value = "EVENT,...",
-     .help = "count these events too, read at every sample; see 'rankprof events'"},
+     .value = "EVENT[@PERIOD],...",
+     .help = "count these events too, read at every sample; with a period, sample each time so "
+             "many were counted; see 'rankprof events'"},
     {.name = "slice",
      .type = RP_OPTION_NUMBER,
      .offset = MEMBER(slice_seconds),
@@ -87,6 +89,8 @@ static const char *const examples[] = {
     "250 samples a second, into rankprof-app-JOB/",
     "rankprof run -e PAPI_TOT_INS,page-faults ./app",
     "count instructions and page faults where the time goes",
+    "rankprof run -e PAPI_TOT_CYC@10M,page-faults@1k ./app",
+    "sample every 10 million cycles and every 1000 page faults",
     NULL,
 };
 
@@ -104,9 +108,23 @@ static const struct rp_option_table table = {
     .most_operands = (size_t)-1,
 };
 
-static bool has_period(const char *events)
+/* Says which event has a period that is none, and returns true. */
+static bool refuse_period(const char *events)
 {
-    return events && strchr(events, '@');
+    char event[256];
+    uint64_t period;
+
+    for (const char *at = events; at && *at; at += strcspn(at, ",") + (strchr(at, ',') != NULL)) {
+        snprintf(event, sizeof(event), "%.*s", (int)strcspn(at, ","), at);
+        if (rp_event_name_length(event) > 0 && rp_event_period(event, &period))
+            continue;
+        fprintf(stderr,
+                "rankprof run: '%s' is no event with a period, such as PAPI_TOT_CYC@1000000 or "
+                "page-faults@1k\n",
+                event);
+        return true;
+    }
+    return false;
 }
 
 static int refuse(const char *sentence)
@@ -124,9 +142,8 @@ int rp_command_run(char **argv)
 
     if (ended >= 0)
         return ended;
-    if (has_period(settings.events))
-        ended = refuse("EVENT@PERIOD, to sample on an event, is not available yet; give the name "
-                       "of the event alone to count it at every sample");
+    if (refuse_period(settings.events))
+        ended = RP_EXIT_USAGE;
     else if (operands.count == 0)
         ended = refuse("no program to run was given; for example: rankprof run ./app");
     else {

@@ -112,9 +112,11 @@ static void add_totals(struct rp_rank_slice *totals, const struct rp_rank_slice 
     totals->unnamed += slice->unnamed;
     totals->overruns += slice->overruns;
     totals->spared += slice->spared;
+    totals->overflow_samples += slice->overflow_samples;
     totals->sampled_ns += slice->sampled_ns;
     totals->refused_contexts += slice->refused_contexts;
     totals->refused_threads += slice->refused_threads;
+    totals->refused_events += slice->refused_events;
     totals->refused_traffic += slice->refused_traffic;
     totals->refused_processes += slice->refused_processes;
     totals->damaged += slice->damaged;

@@ -27,8 +27,8 @@ struct rp_segment_reader {
     struct rp_unify *unify;
     uint64_t start_ns;
     uint64_t opened_ns;
-    uint64_t last_refused_threads;
-    uint64_t time_ns; /* RP_METRIC_TIME of all that was read */
+    uint64_t refused_threads, refused_events; /* when they were read last */
+    uint64_t time_ns;                         /* RP_METRIC_TIME of all that was read */
     uint32_t process;
     uint32_t modules_whole; /* all rows below were read */
     bool modules_read[RP_SEGMENT_MODULES];
@@ -249,16 +249,15 @@ static enum rp_status read_mpi(struct rp_segment_reader *reader,
     return status == RP_OK ? rp_mpi_reader_traffic(reader->mpi, &source) : status;
 }
 
-static void add_refused(struct rp_segment_reader *reader, uint64_t now,
-                        struct rp_rank_slice *ledger)
+static void add_refused(uint64_t *last, uint64_t now, uint64_t *sum, struct rp_rank_slice *ledger)
 {
-    const uint64_t growth = now - reader->last_refused_threads;
+    const uint64_t growth = now - *last;
 
     if (growth < UINT32_MAX)
-        ledger->refused_threads += growth;
+        *sum += growth;
     else
         ledger->damaged++;
-    reader->last_refused_threads = now;
+    *last = now;
 }
 
 /*
@@ -291,7 +290,8 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
         return RP_OK;
     }
     rp_segment_texts_read(&reader->texts, reader->segment, layout, now.string_bytes);
-    add_refused(reader, now.refused_threads, ledger);
+    add_refused(&reader->refused_threads, now.refused_threads, &ledger->refused_threads, ledger);
+    add_refused(&reader->refused_events, now.refused_events, &ledger->refused_events, ledger);
     status = read_modules(reader, now.module_count, ledger);
     if (status == RP_OK)
         status = tell_refused(reader, slots, count);

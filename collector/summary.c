@@ -162,6 +162,7 @@ static void put_warnings(struct block *block, const struct rp_summary *summary)
         const char *text;
     } warnings[] = {
         {totals->refused_threads, "threads could not be sampled"},
+        {totals->refused_events, "times a thread got no counter of an event to sample on"},
         {totals->refused_processes, "processes could not be followed"},
         {totals->damaged, "entries of a segment could not be true and were left out"},
     };

@@ -42,6 +42,7 @@ static const struct {
     COUNTER(samples, samples),
     COUNTER(overruns, overruns),
     COUNTER(spared, spared),
+    COUNTER(overflow_samples, overflow_samples),
     COUNTER(sampled_ns, sampled_ns),
     COUNTER(blocked, blocked),
     COUNTER(unnamed, unnamed),

@@ -4,6 +4,7 @@
 #include "common/perf_counter.h"
 
 #include <linux/perf_event.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -17,6 +18,14 @@ static bool is_there(const struct rp_perf_counter *counter)
 bool rp_perf_counter_read(const struct rp_perf_counter *counter, uint64_t *value)
 {
     return is_there(counter) && read(counter->fd, value, sizeof(*value)) == (ssize_t)sizeof(*value);
+}
+
+bool rp_perf_counter_read_group(const struct rp_perf_counter *leader, struct rp_perf_group *group)
+{
+    const ssize_t head = offsetof(struct rp_perf_group, values);
+
+    return is_there(leader) && read(leader->fd, group, sizeof(*group)) >= head &&
+           group->count <= RP_PERF_GROUP_MAX;
 }
 
 void rp_perf_counter_pace(const struct rp_perf_counter *counter, uint64_t period)

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define RP_PERF_GROUP_MAX 14u
+
 struct rp_perf_counter {
     int fd;      /* -1: none */
     uint64_t id; /* the kernel's name for it */
@@ -18,6 +20,19 @@ struct rp_perf_counter {
 
 /* What was counted since it was opened. Async-signal-safe; false when it cannot be read. */
 bool rp_perf_counter_read(const struct rp_perf_counter *counter, uint64_t *value);
+
+/* What the counters of a group were read as. */
+struct rp_perf_group {
+    uint64_t count;
+    uint64_t enabled_ns, running_ns; /* counters that took turns ran less than they were enabled */
+    uint64_t values[RP_PERF_GROUP_MAX];
+};
+
+/*
+ * Of a counter that was opened with PERF_FORMAT_GROUP and both times, and those in its group.
+ * Async-signal-safe; false when they cannot be read.
+ */
+bool rp_perf_counter_read_group(const struct rp_perf_counter *leader, struct rp_perf_group *group);
 
 /* Changes the period. Async-signal-safe. */
 void rp_perf_counter_pace(const struct rp_perf_counter *counter, uint64_t period);

@@ -90,16 +90,16 @@ struct perf_event_attr rp_perf_attributes(uint32_t type, uint64_t config, bool k
                                     .exclude_hv = 1};
 }
 
-static int open_event(const struct perf_event_attr *attributes)
+static int open_event(const struct perf_event_attr *attributes, int leader)
 {
-    return (int)syscall(SYS_perf_event_open, attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+    return (int)syscall(SYS_perf_event_open, attributes, 0, -1, leader, PERF_FLAG_FD_CLOEXEC);
 }
 
 bool rp_perf_sees_kernel(void)
 {
     const struct perf_event_attr attributes =
         rp_perf_attributes(PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK, true);
-    const int fd = open_event(&attributes);
+    const int fd = open_event(&attributes, -1);
 
     if (fd >= 0)
         close(fd);
@@ -130,30 +130,38 @@ static bool queue_signals(int fd, int signal)
            fcntl(fd, F_SETFL, flags | O_ASYNC) == 0;
 }
 
+/* Moved up, with its name. */
+static bool open_counter(struct rp_perf_counter *counter, const struct perf_event_attr *attributes,
+                         int leader)
+{
+    counter->fd = open_event(attributes, leader);
+    if (counter->fd >= 0)
+        counter->fd = move_up(counter->fd);
+    return counter->fd >= 0 && ioctl(counter->fd, PERF_EVENT_IOC_ID, &counter->id) == 0;
+}
+
 bool rp_perf_open(struct rp_perf_counter *out, const struct perf_event_attr *attributes,
                   const struct rp_perf_signal *how)
 {
     struct perf_event_attr asked = *attributes;
-    struct rp_perf_counter counter;
     int saved_errno;
 
     asked.disabled = 1;
     asked.sigtrap = asked.remove_on_exec = how->delivery == RP_PERF_TRAP;
     asked.sig_data = how->delivery == RP_PERF_TRAP ? how->mark : 0;
     asked.wakeup_events = how->delivery == RP_PERF_QUEUE;
-    counter.fd = open_event(&asked);
-    if (counter.fd >= 0)
-        counter.fd = move_up(counter.fd);
-    if (counter.fd < 0)
-        return false;
-    if (ioctl(counter.fd, PERF_EVENT_IOC_ID, &counter.id) == 0 &&
-        (how->delivery == RP_PERF_TRAP || queue_signals(counter.fd, how->signal)) &&
-        ioctl(counter.fd, PERF_EVENT_IOC_ENABLE, 0) == 0) {
-        *out = counter;
+    if (open_counter(out, &asked, -1) &&
+        (how->delivery == RP_PERF_TRAP || queue_signals(out->fd, how->signal)) &&
+        ioctl(out->fd, PERF_EVENT_IOC_ENABLE, 0) == 0)
         return true;
-    }
     saved_errno = errno;
-    close(counter.fd);
+    rp_perf_counter_close(out);
     errno = saved_errno;
     return false;
+}
+
+bool rp_perf_open_silent(struct rp_perf_counter *out, const struct perf_event_attr *attributes,
+                         const struct rp_perf_counter *leader)
+{
+    return open_counter(out, attributes, leader ? leader->fd : -1);
 }

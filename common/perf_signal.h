@@ -48,9 +48,13 @@ bool rp_perf_sees_kernel(void);
 
 /*
  * Counts the calling thread from now on, with a signal each `attributes->sample_period`. False,
- * with errno set, when the kernel refuses.
+ * with errno set and no counter in *out, when the kernel refuses.
  */
 bool rp_perf_open(struct rp_perf_counter *out, const struct perf_event_attr *attributes,
                   const struct rp_perf_signal *how);
+
+/* The same without a signal. `leader` is of its group, or NULL. */
+bool rp_perf_open_silent(struct rp_perf_counter *out, const struct perf_event_attr *attributes,
+                         const struct rp_perf_counter *leader);
 
 #endif

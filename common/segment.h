@@ -118,13 +118,14 @@ struct rp_segment_header {
     _Atomic uint64_t end_cpu_ns;   /* CPU time of the process; valid when DETACHED */
     _Atomic uint64_t started_threads;
     _Atomic uint64_t refused_threads; /* no free slot, or no timer */
+    _Atomic uint64_t refused_events;  /* times that a thread got no counter of an event */
     _Atomic uint64_t refused_modules;
     _Atomic uint64_t refused_strings;
     _Atomic uint64_t traffic_rows;    /* in use */
     _Atomic uint64_t refused_traffic; /* additions for which there was no row */
 };
 _Static_assert(offsetof(struct rp_segment_header, metrics) == 168, "segment header is ABI");
-_Static_assert(sizeof(struct rp_segment_header) == 168 + 24 * RP_SEGMENT_METRICS + 80,
+_Static_assert(sizeof(struct rp_segment_header) == 168 + 24 * RP_SEGMENT_METRICS + 88,
                "segment header is ABI");
 
 struct rp_segment_module {
@@ -156,7 +157,8 @@ struct rp_segment_thread {
     char name[16];
     _Atomic uint64_t sampled_ns; /* of the sampling clock, given to contexts by samples of it */
     _Atomic uint64_t spared;     /* samples that were not taken, to stay within the budget */
-    uint64_t reserved[3];
+    _Atomic uint64_t overflow_samples; /* taken because a counter overflowed */
+    uint64_t reserved[2];
     _Atomic uint64_t unnamed;       /* samples with interpreted frames that could not be told */
     _Atomic uint64_t ticks;         /* rows of the tick log so far; old ones were written over */
     _Atomic uint64_t refused_ticks; /* rows beyond what is allowed in a time */

@@ -73,9 +73,11 @@
     _(unnamed, uint64_t, RP_U64, "count", "samples with interpreted frames that cannot be told")   \
     _(overruns, uint64_t, RP_U64, "count", "timer expirations merged into a later sample")         \
     _(spared, uint64_t, RP_U64, "count", "samples not taken, to stay within the budget")           \
+    _(overflow_samples, uint64_t, RP_U64, "count", "samples taken because a counter overflowed")   \
     _(sampled_ns, uint64_t, RP_U64, "ns", "time of the sampling clock that samples stand for")     \
     _(refused_contexts, uint64_t, RP_U64, "count", "samples given to an ancestor, tree full")      \
     _(refused_threads, uint64_t, RP_U64, "count", "threads that could not be sampled")             \
+    _(refused_events, uint64_t, RP_U64, "count", "times that a thread got no counter of an event") \
     _(refused_processes, uint64_t, RP_U64, "count", "processes that could not be followed")        \
     _(damaged, uint64_t, RP_U64, "count", "entries of a segment that could not be true")           \
     _(handler_ns, uint64_t, RP_U64, "ns", "time spent in the signal handler")                      \

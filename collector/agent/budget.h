@@ -3,7 +3,8 @@
  *
  * The thread's time earns, its samples spend. An empty account doubles the periods, a full one
  * halves them again. So what samples take in a thread is never more than their share of its time,
- * what a full account holds, and what the samples that emptied it took beyond.
+ * what a full account holds, and what the samples that emptied it took beyond. Samples of the clock
+ * and those of counters have an account each, lest events that come too often slow down the clock.
  */
 #ifndef RANKPROF_AGENT_BUDGET_H
 #define RANKPROF_AGENT_BUDGET_H
@@ -16,17 +17,17 @@
 
 struct rp_budget {
     int64_t balance_ns;
-    uint32_t level; /* periods are those asked for, times two to this power */
+    uint64_t booked_ns; /* the sampling clock at the last booking */
+    uint32_t level;     /* periods are those asked for, times two to this power */
 };
 
-void rp_budget_start(struct rp_budget *budget);
+void rp_budget_start(struct rp_budget *budget, uint64_t now_ns);
 
 /*
- * Books a sample that took `spent_ns`, after `earned_over_ns` of the thread's time, of which
- * `share` millionths are for samples. True when the level has changed. Async-signal-safe.
+ * Books a sample that began at `now_ns` and took `spent_ns`; `share` millionths of the thread's
+ * time are for such. True when the level has changed. Async-signal-safe.
  */
-bool rp_budget_book(struct rp_budget *budget, uint32_t share, uint64_t earned_over_ns,
-                    uint64_t spent_ns);
+bool rp_budget_book(struct rp_budget *budget, uint32_t share, uint64_t now_ns, uint64_t spent_ns);
 
 /* How many samples would have been taken for one, at the rate asked for. */
 static inline uint64_t rp_budget_stands_for(const struct rp_budget *budget)

@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "collector/agent/agent.h"
 #include "collector/agent/disposition.h"
 #include "collector/agent/handler.h"
 
@@ -25,15 +26,16 @@ static bool is_timer(const siginfo_t *info)
     return info->si_code == SI_TIMER && info->si_value.sival_ptr == &rp_handler_mark;
 }
 
-static bool is_trap(int signal, const siginfo_t *info)
+/* What the program wants to know of its own SIGTRAP is not ours. */
+static bool is_trap(struct rp_cause *cause, int signal, const siginfo_t *info)
 {
-    return signal == SIGTRAP && info->si_code == TRAP_PERF &&
-           ((const struct trap *)(const void *)info)->mark == (uintptr_t)&rp_handler_mark;
-}
+    const struct trap *const trap = (const void *)info;
 
-static bool uses_queue(const struct rp_thread *thread)
-{
-    return thread && thread->triggered && thread->trigger.source->signal == SIGIO;
+    if (signal != SIGTRAP || info->si_code != TRAP_PERF)
+        return false;
+    cause->clock = trap->mark == (uintptr_t)&rp_handler_mark;
+    cause->events = trap->mark == (uintptr_t)&rp_handler_event_mark;
+    return cause->clock || cause->events;
 }
 
 /* Codes of F_SETSIG are those of poll(2). */
@@ -52,6 +54,26 @@ static bool is_overfull(int signal, const siginfo_t *info)
     return signal == SIGIO && info->si_code == SI_KERNEL;
 }
 
+static bool is_clock_queued(const struct rp_thread *thread)
+{
+    return thread->triggered && thread->trigger.source->signal == SIGIO;
+}
+
+static bool are_events_queued(const struct rp_thread *thread)
+{
+    return thread->overflows.running && thread->overflows.delivery == RP_PERF_QUEUE;
+}
+
+/* Of which of the thread's counters is it? */
+static void find_counter(struct rp_cause *cause, const struct rp_thread *thread,
+                         const siginfo_t *info)
+{
+    cause->clock = is_clock_queued(thread) && info->si_fd == thread->trigger.counter.fd;
+    cause->events =
+        are_events_queued(thread) &&
+        rp_overflow_owns(&thread->overflows, &thread->agent->counters.overflows, info->si_fd);
+}
+
 /*
  * The counter that queued the signal may be closed by now, so it is ours even then, unless the
  * program handles such signals: it is to get them.
@@ -59,29 +81,26 @@ static bool is_overfull(int signal, const siginfo_t *info)
 static bool is_perf_queue(struct rp_cause *cause, const struct rp_thread *thread, int signal,
                           const siginfo_t *info)
 {
-    const bool queued = is_queued(signal, info);
-
-    if (!queued && !is_overfull(signal, info))
+    if (!is_queued(signal, info) && !is_overfull(signal, info))
         return false;
     cause->delivery_ns = RP_DELIVERY_QUEUED_NS;
-    cause->clock = uses_queue(thread) && queued && info->si_fd == thread->trigger.counter.fd;
-    if (cause->clock)
-        return true;
-    cause->clock = uses_queue(thread) && !queued;
-    return !rp_disposition_is_handled(signal);
+    if (thread && signal == SIGIO) {
+        cause->clock = is_clock_queued(thread);
+        cause->events = are_events_queued(thread);
+    } else if (thread) {
+        find_counter(cause, thread, info);
+    }
+    return (signal != SIGIO && (cause->clock || cause->events)) ||
+           !rp_disposition_is_handled(signal);
 }
 
 bool rp_cause_find(struct rp_cause *cause, const struct rp_thread *thread, int signal,
                    const siginfo_t *info)
 {
     *cause = (struct rp_cause){.delivery_ns = RP_DELIVERY_NS};
-    if (is_timer(info)) {
-        cause->clock = true;
-        cause->overruns = info->si_overrun > 0 ? (uint32_t)info->si_overrun : 0;
-    } else if (is_trap(signal, info)) {
-        cause->clock = true;
-    } else {
-        return is_perf_queue(cause, thread, signal, info);
-    }
+    if (!is_timer(info))
+        return is_trap(cause, signal, info) || is_perf_queue(cause, thread, signal, info);
+    cause->clock = true;
+    cause->overruns = info->si_overrun > 0 ? (uint32_t)info->si_overrun : 0;
     return true;
 }

@@ -20,7 +20,8 @@
 
 /* Why a thread is sampled. */
 struct rp_cause {
-    bool clock;           /* its sampling clock; false: a signal that comes too late */
+    bool clock;           /* its sampling clock */
+    bool events;          /* a counter that overflowed. Neither: a signal that comes too late */
     uint32_t overruns;    /* expirations of the clock that the signal stands for besides its own */
     uint32_t delivery_ns; /* one of those above */
 };

@@ -10,30 +10,37 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "collector/agent/counters_perf.h"
+#include "collector/agent/overflow.h"
 #include "collector/agent/settings.h"
 
 struct rp_counter_source;
 
 /* One event asked for. */
 struct rp_event {
-    const char *name;
+    const char *name; /* as it was asked for, with the period */
+    uint64_t period;  /* 0: counted at each sample of the clock */
     const char *unit;
     const struct rp_counter_source *source; /* NULL: refused */
     uint32_t place;                         /* number among the events of its source */
     bool multiplexed;
+    bool is_papis;                /* only PAPI can count it */
     char reason[RP_REASON_BYTES]; /* why refused, or a remark; empty: nothing to say */
 };
 
-#define RP_COUNTER_SOURCES 2u
+#define RP_COUNTER_SOURCES 4u
 
 struct rp_counters {
     const struct rp_counter_source *sources[RP_COUNTER_SOURCES]; /* in the order they are asked */
     uint32_t count;
     struct rp_event events[RP_EVENTS_MAX];
+    struct rp_overflows overflows; /* those of the events that have a period */
+    struct rp_perf_events perf;    /* those that the kernel counts */
 };
 
 /* What one thread holds. */
 struct rp_thread_counters {
+    struct rp_thread_perf perf;
     int papi_set; /* event set of PAPI, when it counts here */
     bool papi_counts;
     uint64_t last[RP_EVENTS_MAX];
@@ -48,11 +55,13 @@ struct rp_counter_source {
     void (*offer)(struct rp_counters *counters);
     /* In the thread that is to be counted; false: nothing is counted for it. */
     bool (*start)(const struct rp_counters *counters, struct rp_thread_counters *thread);
-    /* Values by place; async-signal-safe; false when they could not be read. */
+    /* Values by place; async-signal-safe; false when they could not be read. NULL: none to tell. */
     bool (*read)(const struct rp_thread_counters *thread, uint64_t *values);
     void (*stop)(struct rp_thread_counters *thread);
 };
 
+extern const struct rp_counter_source rp_counters_overflow;
+extern const struct rp_counter_source rp_counters_perf;
 extern const struct rp_counter_source rp_counters_papi;
 extern const struct rp_counter_source rp_counters_rusage;
 
@@ -65,8 +74,11 @@ void rp_counters_open(struct rp_counters *counters, const struct rp_agent_settin
 /* After fork, in the child: what cannot go on counting there is refused. */
 void rp_counters_forked(struct rp_counters *counters);
 
-/* In the thread that is to be counted, before its first sample. */
-void rp_counters_start(const struct rp_counters *counters, struct rp_thread_counters *thread);
+/* And of each thread of its parent: nothing of it is the child's. */
+void rp_counters_forget(struct rp_thread_counters *thread);
+
+/* In the thread that is to be counted, before its first sample: how many sources failed. */
+uint32_t rp_counters_start(const struct rp_counters *counters, struct rp_thread_counters *thread);
 void rp_counters_stop(const struct rp_counters *counters, struct rp_thread_counters *thread);
 
 /* What was counted since the last call (or the start), by event. Async-signal-safe. */

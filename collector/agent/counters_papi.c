@@ -1,166 +1,56 @@
-/* counters_papi.c: events counted by PAPI, found at run time so that nothing links it.
+/* counters_papi.c: events that only PAPI can count, for it makes them of several counters.
  * SPDX-License-Identifier: Apache-2.0
  *
- * PAPI_shutdown is never called: it would reset the application's SIGPROF timer. PAPI_read takes
- * no lock and allocates nothing, so the signal handler may call it.
+ * PAPI_read takes no lock and allocates nothing, so the signal handler may call it.
  */
 #include "collector/agent/counters.h"
 
-#include <dlfcn.h>
-#include <papi.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
-#include <unistd.h>
 
-#define PAPI_CALLS(_)                                                                              \
-    _(PAPI_library_init)                                                                           \
-    _(PAPI_thread_init)                                                                            \
-    _(PAPI_multiplex_init)                                                                         \
-    _(PAPI_set_domain)                                                                             \
-    _(PAPI_create_eventset)                                                                        \
-    _(PAPI_assign_eventset_component)                                                              \
-    _(PAPI_set_multiplex)                                                                          \
-    _(PAPI_add_named_event)                                                                        \
-    _(PAPI_cleanup_eventset)                                                                       \
-    _(PAPI_destroy_eventset)                                                                       \
-    _(PAPI_start)                                                                                  \
-    _(PAPI_stop)                                                                                   \
-    _(PAPI_read)                                                                                   \
-    _(PAPI_get_component_index)                                                                    \
-    _(PAPI_get_component_info)                                                                     \
-    _(PAPI_strerror)
+#include "collector/agent/papi.h"
+#include "common/perf_signal.h"
 
 static struct {
-#define MEMBER(name) __typeof__(&name) name;
-    PAPI_CALLS(MEMBER)
-#undef MEMBER
     bool multiplexed;
     bool kernel_mode; /* counts kernel mode too */
     int last_error;
-} papi;
+} state;
 
-/* PAPI's own names first; a second name where its tables know no preset for a newer CPU. */
-static const struct {
-    const char *asked;
-    const char *instead;
-} substitutes[] = {
-    {"PAPI_TOT_CYC", "perf::CYCLES"},       {"PAPI_TOT_INS", "perf::INSTRUCTIONS"},
-    {"page-faults", "perf::PAGE-FAULTS"},   {"minor-faults", "perf::MINOR-FAULTS"},
-    {"major-faults", "perf::MAJOR-FAULTS"}, {"task-clock", "perf::TASK-CLOCK"},
-};
-
-/* Counted in kernel mode only, or with a meaning that depends on it: left to the kernel's books. */
-static const char *const left_alone[] = {"context-switches",       "cs",
-                                         "voluntary-switches",     "involuntary-switches",
-                                         "perf::context-switches", "perf::cs"};
-
-static bool is_left_alone(const char *name)
+/* What the kernel counts itself is counted without PAPI. */
+static bool is_left_alone(const struct rp_event *event)
 {
-    for (size_t i = 0; i < sizeof(left_alone) / sizeof(left_alone[0]); i++) {
-        if (strcasecmp(name, left_alone[i]) == 0)
-            return true;
-    }
-    return false;
+    return !event->is_papis || event->period > 0 ||
+           (event->source && event->source != &rp_counters_papi);
 }
 
-static bool is_software(const char *name)
+/*
+ * PAPI counts kernel mode only with the right to, and drops it without a word otherwise. What is
+ * set is the default for all sets: it is the program's, and given back.
+ */
+static int set_domain(void)
 {
-    return strcasestr(name, "fault") || strcasestr(name, "clock");
+    const int before = rp_papi.PAPI_get_opt(PAPI_DEFDOM, NULL);
+
+    rp_papi.PAPI_set_domain(state.kernel_mode ? PAPI_DOM_ALL : PAPI_DOM_USER);
+    return before;
 }
 
-static bool find_calls(void)
+static void restore_domain(int before)
 {
-    char versioned[32];
-    void *library;
-
-    snprintf(versioned, sizeof(versioned), "libpapi.so.%d.%d", PAPI_VERSION_MAJOR(PAPI_VERSION),
-             PAPI_VERSION_MINOR(PAPI_VERSION));
-    library = dlopen(versioned, RTLD_NOW | RTLD_LOCAL);
-    if (!library)
-        library = dlopen("libpapi.so", RTLD_NOW | RTLD_LOCAL);
-    if (!library)
-        return false;
-#define FIND(name)                                                                                 \
-    papi.name = (__typeof__(papi.name))dlsym(library, #name);                                      \
-    if (!papi.name)                                                                                \
-        return false;
-    PAPI_CALLS(FIND)
-#undef FIND
-    return true;
-}
-
-static unsigned long thread_number(void)
-{
-    return (unsigned long)gettid();
-}
-
-static int paranoid_level(void)
-{
-    FILE *const file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
-    int level = -1;
-
-    if (file) {
-        if (fscanf(file, "%d", &level) != 1)
-            level = -1;
-        fclose(file);
-    }
-    return level;
-}
-
-/* PAPI counts kernel mode only with the right to, and drops it without a word otherwise. */
-static bool choose_domain(bool kernel_mode)
-{
-    const bool allowed = paranoid_level() <= 1 || geteuid() == 0;
-
-    if (kernel_mode && allowed && papi.PAPI_set_domain(PAPI_DOM_ALL) == PAPI_OK)
-        return true;
-    papi.PAPI_set_domain(PAPI_DOM_USER);
-    return false;
-}
-
-static const char *open_library(void)
-{
-    static char reason[RP_REASON_BYTES];
-    int rc;
-
-    if (!find_calls())
-        return "libpapi is not installed here (or another version than rankprof was built for)";
-    rc = papi.PAPI_library_init(PAPI_VER_CURRENT);
-    if (rc != PAPI_VER_CURRENT) {
-        snprintf(reason, sizeof(reason), "PAPI does not start: %s", papi.PAPI_strerror(rc));
-        return reason;
-    }
-    rc = papi.PAPI_thread_init(thread_number);
-    if (rc != PAPI_OK) {
-        snprintf(reason, sizeof(reason), "PAPI has no threads: %s", papi.PAPI_strerror(rc));
-        return reason;
-    }
-    papi.kernel_mode = choose_domain(true);
-    return NULL;
-}
-
-static int add_by_any_name(int set, const char *name)
-{
-    int rc = papi.PAPI_add_named_event(set, name);
-
-    for (size_t i = 0; i < sizeof(substitutes) / sizeof(substitutes[0]) && rc != PAPI_OK; i++) {
-        if (strcasecmp(substitutes[i].asked, name) == 0)
-            rc = papi.PAPI_add_named_event(set, substitutes[i].instead);
-    }
-    return rc;
+    if (before > 0)
+        rp_papi.PAPI_set_domain(before);
 }
 
 static int new_set(bool multiplexed)
 {
     int set = PAPI_NULL;
 
-    if (papi.PAPI_create_eventset(&set) != PAPI_OK)
+    if (rp_papi.PAPI_create_eventset(&set) != PAPI_OK)
         return PAPI_NULL;
-    if (multiplexed && (papi.PAPI_assign_eventset_component(set, 0) != PAPI_OK ||
-                        papi.PAPI_set_multiplex(set) != PAPI_OK)) {
-        papi.PAPI_destroy_eventset(&set);
+    if (multiplexed && (rp_papi.PAPI_assign_eventset_component(set, 0) != PAPI_OK ||
+                        rp_papi.PAPI_set_multiplex(set) != PAPI_OK)) {
+        rp_papi.PAPI_destroy_eventset(&set);
         return PAPI_NULL;
     }
     return set;
@@ -168,16 +58,16 @@ static int new_set(bool multiplexed)
 
 static void drop_set(int set)
 {
-    papi.PAPI_cleanup_eventset(set);
-    papi.PAPI_destroy_eventset(&set);
+    rp_papi.PAPI_cleanup_eventset(set);
+    rp_papi.PAPI_destroy_eventset(&set);
 }
 
 /* Why PAPI has switched off the component that counts processor events; "" when it has not. */
 static const char *disabled_reason(void)
 {
-    const int number = papi.PAPI_get_component_index("perf_event");
+    const int number = rp_papi.PAPI_get_component_index("perf_event");
     const PAPI_component_info_t *const info =
-        number >= 0 ? papi.PAPI_get_component_info(number) : NULL;
+        number >= 0 ? rp_papi.PAPI_get_component_info(number) : NULL;
 
     return info && info->disabled ? info->disabled_reason : "";
 }
@@ -190,8 +80,8 @@ static void refuse(struct rp_event *event, int rc)
              "PAPI: %.60s%s%.100s (hardware events need a PMU, and kernel.perf_event_paranoid of 2 "
              "or less"
              " for ordinary users; here it is %d)",
-             papi.PAPI_strerror(rc), disabled[0] ? "; perf_event is disabled: " : "", disabled,
-             paranoid_level());
+             rp_papi.PAPI_strerror(rc), disabled[0] ? "; perf_event is disabled: " : "", disabled,
+             rp_perf_paranoid());
 }
 
 /* Adds what can be added, in order; `place` counts what stands in the set. */
@@ -203,9 +93,9 @@ static uint32_t fill(int set, struct rp_counters *counters, bool first_try, bool
         struct rp_event *const event = &counters->events[i];
         int rc;
 
-        if (is_left_alone(event->name))
+        if (is_left_alone(event))
             continue;
-        rc = add_by_any_name(set, event->name);
+        rc = rp_papi.PAPI_add_named_event(set, event->name);
         *crowded |= rc == PAPI_ECNFLCT;
         event->source = rc == PAPI_OK ? &rp_counters_papi : NULL;
         event->place = place;
@@ -223,8 +113,8 @@ static bool starts(int set)
 {
     long long values[RP_EVENTS_MAX];
 
-    papi.last_error = papi.PAPI_start(set);
-    return papi.last_error == PAPI_OK && papi.PAPI_stop(set, values) == PAPI_OK;
+    state.last_error = rp_papi.PAPI_start(set);
+    return state.last_error == PAPI_OK && rp_papi.PAPI_stop(set, values) == PAPI_OK;
 }
 
 static void refuse_all(struct rp_counters *counters, const char *reason)
@@ -232,7 +122,7 @@ static void refuse_all(struct rp_counters *counters, const char *reason)
     for (uint32_t i = 0; i < counters->count; i++) {
         struct rp_event *const event = &counters->events[i];
 
-        if (is_left_alone(event->name))
+        if (is_left_alone(event))
             continue;
         event->source = NULL;
         snprintf(event->reason, sizeof(event->reason), "%s", reason);
@@ -262,33 +152,29 @@ static void try_multiplexed(struct rp_counters *counters)
     bool crowded = false;
     int set;
 
-    papi.multiplexed = papi.PAPI_multiplex_init() == PAPI_OK;
-    set = papi.multiplexed ? new_set(true) : PAPI_NULL;
+    state.multiplexed = rp_papi.PAPI_multiplex_init() == PAPI_OK;
+    set = state.multiplexed ? new_set(true) : PAPI_NULL;
     if (set == PAPI_NULL) {
         refuse_all(counters, "PAPI cannot count these events together, nor multiplex them");
         return;
     }
     if (fill(set, counters, false, &crowded) > 0 && !starts(set))
-        refuse_all(counters, papi.PAPI_strerror(papi.last_error));
+        refuse_all(counters, rp_papi.PAPI_strerror(state.last_error));
     drop_set(set);
 }
 
 static void try_events(struct rp_counters *counters)
 {
+    const int domain = set_domain();
     uint32_t taken;
-    bool fits = try_together(counters, &taken);
 
-    if (taken == 0 && papi.kernel_mode) {
-        /* Without a PMU, PAPI refuses even software events as soon as kernel mode is asked for. */
-        papi.kernel_mode = choose_domain(false);
-        fits = try_together(counters, &taken);
-    }
-    if (!fits)
+    if (!try_together(counters, &taken))
         try_multiplexed(counters);
+    restore_domain(domain);
 }
 
-/* Without kernel mode, software events are left to the kernel's own books, which count all. */
-static void settle_mode(struct rp_counters *counters)
+/* Places are numbered as the events stand in the set. */
+static void settle(struct rp_counters *counters)
 {
     uint32_t place = 0;
 
@@ -297,22 +183,16 @@ static void settle_mode(struct rp_counters *counters)
 
         if (event->source != &rp_counters_papi)
             continue;
-        if (!papi.kernel_mode && is_software(event->name)) {
-            event->source = NULL;
-            continue;
-        }
         event->place = place++;
-        if (strcasestr(event->name, "clock"))
-            event->unit = "ns";
-        if (!papi.kernel_mode)
-            snprintf(event->reason, sizeof(event->reason), "user mode only");
+        snprintf(event->reason, sizeof(event->reason), "%s",
+                 state.kernel_mode ? "" : "user mode only");
     }
 }
 
 static bool wanted(const struct rp_counters *counters)
 {
     for (uint32_t i = 0; i < counters->count; i++) {
-        if (!is_left_alone(counters->events[i].name))
+        if (!is_left_alone(&counters->events[i]))
             return true;
     }
     return false;
@@ -324,25 +204,29 @@ static void offer(struct rp_counters *counters)
 
     if (!wanted(counters))
         return;
-    reason = open_library();
+    reason = rp_papi_open_threads();
     if (reason) {
         refuse_all(counters, reason);
         return;
     }
+    state.kernel_mode = rp_perf_sees_kernel();
     try_events(counters);
-    settle_mode(counters);
+    settle(counters);
 }
 
 static bool start(const struct rp_counters *counters, struct rp_thread_counters *thread)
 {
-    thread->papi_set = new_set(papi.multiplexed);
+    const int domain = set_domain();
+
+    thread->papi_set = new_set(state.multiplexed);
+    for (uint32_t i = 0; thread->papi_set != PAPI_NULL && i < counters->count; i++) {
+        if (counters->events[i].source == &rp_counters_papi)
+            rp_papi.PAPI_add_named_event(thread->papi_set, counters->events[i].name);
+    }
+    restore_domain(domain);
     if (thread->papi_set == PAPI_NULL)
         return false;
-    for (uint32_t i = 0; i < counters->count; i++) {
-        if (counters->events[i].source == &rp_counters_papi)
-            add_by_any_name(thread->papi_set, counters->events[i].name);
-    }
-    thread->papi_counts = papi.PAPI_start(thread->papi_set) == PAPI_OK;
+    thread->papi_counts = rp_papi.PAPI_start(thread->papi_set) == PAPI_OK;
     if (!thread->papi_counts)
         drop_set(thread->papi_set);
     return thread->papi_counts;
@@ -351,7 +235,8 @@ static bool start(const struct rp_counters *counters, struct rp_thread_counters 
 static bool read_set(const struct rp_thread_counters *thread, uint64_t *values)
 {
     _Static_assert(sizeof(long long) == sizeof(uint64_t), "PAPI counts in 64 bits");
-    return thread->papi_counts && papi.PAPI_read(thread->papi_set, (long long *)values) == PAPI_OK;
+    return thread->papi_counts &&
+           rp_papi.PAPI_read(thread->papi_set, (long long *)values) == PAPI_OK;
 }
 
 static void stop(struct rp_thread_counters *thread)
@@ -361,7 +246,7 @@ static void stop(struct rp_thread_counters *thread)
     if (!thread->papi_counts)
         return;
     thread->papi_counts = false;
-    papi.PAPI_stop(thread->papi_set, values);
+    rp_papi.PAPI_stop(thread->papi_set, values);
     drop_set(thread->papi_set);
 }
 

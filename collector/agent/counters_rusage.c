@@ -49,7 +49,7 @@ static void take(struct rp_event *event)
 static void offer(struct rp_counters *counters)
 {
     for (uint32_t i = 0; i < counters->count; i++) {
-        if (!counters->events[i].source)
+        if (!counters->events[i].source && counters->events[i].period == 0)
             take(&counters->events[i]);
     }
 }

@@ -24,7 +24,7 @@ static void read_all(const struct rp_counters *counters, const struct rp_thread_
 
     memcpy(values, thread->last, sizeof(thread->last));
     for (size_t s = 0; s < RP_COUNTER_SOURCES; s++) {
-        if (!rp_counters_use(counters, counters->sources[s]) ||
+        if (!counters->sources[s]->read || !rp_counters_use(counters, counters->sources[s]) ||
             !counters->sources[s]->read(thread, places))
             continue;
         for (uint32_t i = 0; i < counters->count; i++) {

@@ -11,17 +11,26 @@
 #include "collector/agent/sample.h"
 
 char rp_handler_mark;
+char rp_handler_event_mark;
+
+static void postpone(struct rp_thread *thread, const struct rp_cause *cause)
+{
+    if (cause->clock)
+        atomic_fetch_add_explicit(&thread->postponed, 1, memory_order_relaxed);
+    if (cause->events)
+        atomic_store_explicit(&thread->events_postponed, true, memory_order_relaxed);
+}
 
 static void sample(struct rp_thread *thread, const struct rp_cause *cause, void *context)
 {
-    if (!thread || !cause->clock)
+    if (!thread || (!cause->clock && !cause->events))
         return;
     thread->sampling = true; /* before the look at `alive`: withdraw.c */
     atomic_signal_fence(memory_order_seq_cst);
     if (!rp_agent_alive(thread->agent))
         ;
     else if (thread->inside)
-        atomic_fetch_add_explicit(&thread->postponed, 1, memory_order_relaxed);
+        postpone(thread, cause);
     else
         rp_sample_take(thread, context, cause);
     atomic_signal_fence(memory_order_seq_cst);

@@ -8,6 +8,7 @@
 
 /* Its address goes with the signals of our sources, and with no other. */
 extern char rp_handler_mark;
+extern char rp_handler_event_mark; /* of counters that overflow */
 
 /* For sigaction() with SA_SIGINFO. Keeps errno; does nothing in a thread that is not sampled. */
 void rp_handler(int signal, siginfo_t *info, void *context);

@@ -75,7 +75,9 @@ static bool handle_all(void)
     if (!handle(agent.signal))
         return false;
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-        if (rp_trigger_needs(&agent.triggers, others[i]) && !handle(others[i]))
+        if ((rp_trigger_needs(&agent.triggers, others[i]) ||
+             rp_overflow_needs(&agent.counters.overflows, others[i])) &&
+            !handle(others[i]))
             return false;
     return true;
 }

@@ -40,7 +40,7 @@ static void end(struct rp_recorder *recorder)
 {
     struct rp_thread *const thread = thread_of(recorder);
 
-    if (atomic_load_explicit(&thread->postponed, memory_order_relaxed) > 0)
+    if (rp_sample_is_postponed(thread))
         rp_sample_take_postponed(thread);
     atomic_signal_fence(memory_order_seq_cst);
     thread->inside = false;

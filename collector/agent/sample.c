@@ -75,37 +75,74 @@ static void take_clock(struct rp_thread *thread, uint32_t node, uint64_t now_ns,
     count(&slot->samples, 1);
     count(&slot->overruns, overruns);
     count(&slot->unnamed, thread->interpreted.is_missing);
-    count(&slot->spared, rp_budget_stands_for(&thread->budget) - 1);
+    count(&slot->spared, rp_budget_stands_for(&thread->clock_budget) - 1);
 }
 
-static void pace(struct rp_thread *thread)
+/* A sample of events adds what they counted, and no time: that is the clock's to tell. */
+static bool take_events(struct rp_thread *thread, uint32_t node)
 {
-    const uint64_t period_ns = thread->agent->settings.period_ns << thread->budget.level;
+    const struct rp_overflows *const overflows = &thread->agent->counters.overflows;
+    struct rp_segment_thread *const slot = thread->tree.thread;
+    const uint64_t periods = rp_overflow_take(&thread->overflows, overflows,
+                                              thread->event_budget.level, &thread->tree, node);
+
+    if (periods == 0)
+        return false;
+    count(&slot->overflow_samples, 1);
+    count(&slot->spared, thread->event_budget.level > 0 ? periods - 1 : 0);
+    return true;
+}
+
+static void pace_clock(struct rp_thread *thread)
+{
+    const uint64_t period_ns = thread->agent->settings.period_ns << thread->clock_budget.level;
 
     if (thread->triggered)
         thread->trigger.source->pace(&thread->trigger, period_ns);
 }
 
-/* `now_ns`: when the sample began. */
-static void settle(struct rp_thread *thread, uint64_t now_ns, uint32_t delivery_ns)
+static void pace_events(struct rp_thread *thread)
 {
-    const uint64_t spent_ns = rp_agent_now(thread->agent) - now_ns;
-    const uint64_t earned_over_ns = now_ns - thread->booked_ns;
+    if (thread->overflows.running)
+        rp_overflow_pace(&thread->overflows, &thread->agent->counters.overflows,
+                         thread->event_budget.level);
+}
 
-    count(&thread->tree.thread->handler_ns, spent_ns);
-    thread->booked_ns = now_ns;
-    if (rp_budget_book(&thread->budget, thread->agent->settings.budget, earned_over_ns,
-                       spent_ns + delivery_ns))
-        pace(thread);
+/* In millionths, of the clock and of events. */
+static uint32_t budget_share(const struct rp_agent *agent)
+{
+    const bool is_shared = agent->counters.overflows.count > 0;
+
+    return agent->settings.budget / (is_shared ? 2 : 1);
+}
+
+static void settle(struct rp_thread *thread, const struct rp_cause *cause, uint64_t now_ns,
+                   uint64_t spent_ns)
+{
+    const uint32_t share = budget_share(thread->agent);
+
+    if (cause->clock && rp_budget_book(&thread->clock_budget, share, now_ns, spent_ns))
+        pace_clock(thread);
+    else if (!cause->clock && rp_budget_book(&thread->event_budget, share, now_ns, spent_ns))
+        pace_events(thread);
 }
 
 /* `node`, with a stack of that end, was found between `now_ns`, when the sample began, and now. */
 static void finish(struct rp_thread *thread, uint32_t node, enum rp_unwind_end end, uint64_t now_ns,
                    const struct rp_cause *cause)
 {
-    take_clock(thread, node, now_ns, cause->overruns);
-    count(&thread->tree.thread->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
-    settle(thread, now_ns, cause->delivery_ns);
+    struct rp_segment_thread *const slot = thread->tree.thread;
+    const bool has_events = cause->events && take_events(thread, node);
+    uint64_t spent_ns;
+
+    if (cause->clock)
+        take_clock(thread, node, now_ns, cause->overruns);
+    if (cause->clock || has_events)
+        count(&slot->partial[(unsigned)end % RP_PARTIAL_REASONS], 1);
+    spent_ns = rp_agent_now(thread->agent) - now_ns;
+    count(&slot->handler_ns, spent_ns);
+    if (cause->clock || has_events)
+        settle(thread, cause, now_ns, spent_ns + cause->delivery_ns);
 }
 
 void rp_sample_take(struct rp_thread *thread, const ucontext_t *context,
@@ -121,8 +158,14 @@ void rp_sample_take(struct rp_thread *thread, const ucontext_t *context,
 void rp_sample_take_postponed(struct rp_thread *thread)
 {
     const uint32_t samples = atomic_exchange_explicit(&thread->postponed, 0, memory_order_relaxed);
+    const bool events =
+        atomic_exchange_explicit(&thread->events_postponed, false, memory_order_relaxed);
     const struct rp_cause cause = {
-        .clock = true, .overruns = samples - 1, .delivery_ns = samples * RP_DELIVERY_NS};
+        .clock = samples > 0,
+        .events = events,
+        .overruns = samples > 0 ? samples - 1 : 0,
+        .delivery_ns = (samples + events) * RP_DELIVERY_NS,
+    };
     const uint64_t now_ns = rp_agent_now(thread->agent);
     enum rp_unwind_end end;
     const uint32_t node = rp_call_path_here(thread, &end);
@@ -136,5 +179,6 @@ void rp_sample_rest(struct rp_thread *thread)
     const uint32_t node = rp_context_tree_child(&thread->tree, 0, &unsampled);
 
     add_used(thread, node, rp_agent_now(thread->agent));
+    rp_overflow_rest(&thread->overflows, &thread->agent->counters.overflows, &thread->tree, node);
     read_name(thread->tree.thread->name);
 }

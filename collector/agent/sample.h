@@ -18,6 +18,12 @@ void rp_sample_take(struct rp_thread *thread, const ucontext_t *context,
  */
 void rp_sample_take_postponed(struct rp_thread *thread);
 
+static inline bool rp_sample_is_postponed(const struct rp_thread *thread)
+{
+    return atomic_load_explicit(&thread->postponed, memory_order_relaxed) > 0 ||
+           atomic_load_explicit(&thread->events_postponed, memory_order_relaxed);
+}
+
 /*
  * Gives what the thread used since its last sample to RP_CONTEXT_UNSAMPLED: at the thread's end.
  * Not from the handler.

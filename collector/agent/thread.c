@@ -187,8 +187,10 @@ static void start(struct rp_thread *thread, struct rp_thread *parent)
     else
         find_stack(thread);
     rp_signal_stack_give(&thread->signal_stack);
-    rp_counters_start(&agent->counters, &thread->counters);
-    thread->last_ns = thread->booked_ns = first_ns(agent, thread);
+    atomic_fetch_add_explicit(&agent->header->refused_events,
+                              rp_counters_start(&agent->counters, &thread->counters),
+                              memory_order_relaxed);
+    thread->last_ns = first_ns(agent, thread);
     rp_thread_set_self(thread);
     let_signal_through(agent->signal);
     rp_thread_start_trigger(thread);

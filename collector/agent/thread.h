@@ -11,6 +11,7 @@
 #include "collector/agent/budget.h"
 #include "collector/agent/counters.h"
 #include "collector/agent/interpreted.h"
+#include "collector/agent/overflow.h"
 #include "collector/agent/signal_stack.h"
 #include "collector/agent/stack_memo.h"
 #include "collector/agent/trigger.h"
@@ -30,14 +31,16 @@ struct rp_thread {
     struct rp_recorder recorder; /* for other modules: names the tree and the log above */
     struct rp_stack_bounds stack;
     struct rp_trigger trigger;
-    _Atomic bool triggered;     /* the trigger runs */
-    volatile bool inside;       /* our own code is in the tree: the handler keeps out */
-    volatile bool sampling;     /* the handler is taking a sample */
-    _Atomic uint32_t postponed; /* samples that found it `inside`, to be taken when it leaves */
-    bool ends_waits;            /* our signal may end a system call in which the thread waits */
-    uint64_t last_ns;           /* sampling clock at the last sample of it */
-    uint64_t booked_ns;         /* and at the last one of any cause */
-    struct rp_budget budget;
+    struct rp_thread_overflows overflows;
+    _Atomic bool triggered;        /* the trigger runs */
+    volatile bool inside;          /* our own code is in the tree: the handler keeps out */
+    volatile bool sampling;        /* the handler is taking a sample */
+    _Atomic uint32_t postponed;    /* samples that found it `inside`, to be taken when it leaves */
+    _Atomic bool events_postponed; /* the same of counters that overflowed */
+    bool ends_waits;               /* our signal may end a system call in which the thread waits */
+    uint64_t last_ns;              /* sampling clock at the last sample of it */
+    struct rp_budget clock_budget;
+    struct rp_budget event_budget; /* of counters that overflow */
     struct rp_thread_counters counters;
     struct rp_signal_stack signal_stack;
     struct rp_memo memo;
@@ -70,16 +73,16 @@ void rp_thread_unclaim(struct rp_thread *thread);
  */
 void rp_thread_start(struct rp_thread *thread, struct rp_thread *parent);
 
-/* In the calling thread, which is to be sampled from now on. */
+/* Trigger and counters of the calling thread, which is to be sampled from now on. */
 void rp_thread_start_trigger(struct rp_thread *thread);
 
 /*
- * Stops the trigger of any thread, for good. False when it runs no more: only one of two threads
- * that stop it at the same time does.
+ * Stops the trigger of any thread and its counters of events, for good. False when they run no
+ * more: only one of two threads that stop them at the same time does.
  */
 bool rp_thread_stop_trigger(struct rp_thread *thread);
 
-/* Stops and closes it, in the thread itself. */
+/* Stops and closes them, in the thread itself. */
 void rp_thread_close_trigger(struct rp_thread *thread);
 
 /*
@@ -103,9 +106,11 @@ void rp_thread_forget_trigger(struct rp_thread *thread);
 static inline void rp_thread_forget(struct rp_thread *thread)
 {
     rp_thread_forget_trigger(thread);
+    rp_counters_forget(&thread->counters);
     thread->inside = false;
     thread->sampling = false;
     thread->postponed = 0;
+    thread->events_postponed = false;
 }
 
 /* Stops it, after giving away what was used since the last sample. */

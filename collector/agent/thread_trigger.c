@@ -3,24 +3,47 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "collector/agent/agent.h"
 #include "collector/agent/cancellation.h"
+#include "collector/agent/trap.h"
 
-/* `avoided`: a signal that the source must not use, or 0. */
-static void start(struct rp_thread *thread, int avoided)
+static const struct rp_overflows *overflows_of(const struct rp_thread *thread)
+{
+    return &thread->agent->counters.overflows;
+}
+
+/* SIGTRAP is the program's in this thread if `no_trap`. */
+static void start_events(struct rp_thread *thread, bool no_trap)
+{
+    const struct rp_overflow_order order = {
+        .signal = thread->agent->signal,
+        .no_trap = no_trap || rp_trap_is_blocked(),
+        .level = thread->event_budget.level,
+    };
+    const uint32_t refused = rp_overflow_start(&thread->overflows, overflows_of(thread), &order);
+
+    atomic_fetch_add_explicit(&thread->agent->header->refused_events, refused,
+                              memory_order_relaxed);
+}
+
+static void start(struct rp_thread *thread, bool no_trap)
 {
     const struct rp_agent *const agent = thread->agent;
     const struct rp_trigger_order order = {
         .choice = &agent->triggers,
         .signal = agent->signal,
-        .avoided = avoided,
-        .period_ns = agent->settings.period_ns << thread->budget.level,
+        .avoided = no_trap ? SIGTRAP : 0,
+        .period_ns = agent->settings.period_ns << thread->clock_budget.level,
     };
     const bool started = rp_trigger_start(&thread->trigger, &order);
 
-    thread->ends_waits = started && thread->trigger.source->ends_waits;
+    if (overflows_of(thread)->count > 0)
+        start_events(thread, no_trap);
+    thread->ends_waits = (started && thread->trigger.source->ends_waits) ||
+                         (thread->overflows.running && thread->overflows.delivery == RP_PERF_QUEUE);
     atomic_store_explicit(&thread->triggered, started, memory_order_release);
     if (!started)
         atomic_fetch_add_explicit(&agent->header->refused_threads, 1, memory_order_relaxed);
@@ -28,8 +51,10 @@ static void start(struct rp_thread *thread, int avoided)
 
 void rp_thread_start_trigger(struct rp_thread *thread)
 {
-    rp_budget_start(&thread->budget);
-    start(thread, 0);
+    memset(&thread->overflows, 0, sizeof(thread->overflows));
+    rp_budget_start(&thread->clock_budget, thread->last_ns);
+    rp_budget_start(&thread->event_budget, thread->last_ns);
+    start(thread, false);
 }
 
 bool rp_thread_stop_trigger(struct rp_thread *thread)
@@ -38,19 +63,24 @@ bool rp_thread_stop_trigger(struct rp_thread *thread)
 
     if (ran)
         thread->trigger.source->stop(&thread->trigger);
-    return ran;
+    return rp_overflow_stop(&thread->overflows, overflows_of(thread)) || ran;
 }
 
 void rp_thread_close_trigger(struct rp_thread *thread)
 {
-    if (rp_thread_stop_trigger(thread))
+    if (atomic_exchange_explicit(&thread->triggered, false, memory_order_acquire)) {
+        thread->trigger.source->stop(&thread->trigger);
         thread->trigger.source->close(&thread->trigger);
+    }
+    rp_overflow_close(&thread->overflows, overflows_of(thread));
 }
 
 void rp_thread_forget_trigger(struct rp_thread *thread)
 {
     if (atomic_exchange_explicit(&thread->triggered, false, memory_order_relaxed))
         thread->trigger.source->forget(&thread->trigger);
+    if (thread->agent)
+        rp_overflow_forget(&thread->overflows, overflows_of(thread));
 }
 
 /* A child made by vfork() runs in the memory of its parent, whose trigger it is. */
@@ -62,7 +92,16 @@ static bool is_borrowed(const struct rp_thread *thread)
 /* A source that needs a signal besides ours is one of perf_event. */
 static bool uses_perf(const struct rp_thread *thread)
 {
-    return thread->triggered && thread->trigger.source->signal != 0 && !is_borrowed(thread);
+    return ((thread->triggered && thread->trigger.source->signal != 0) ||
+            thread->overflows.running) &&
+           !is_borrowed(thread);
+}
+
+static bool uses_trap(const struct rp_thread *thread)
+{
+    return uses_perf(thread) &&
+           ((thread->triggered && thread->trigger.source->signal == SIGTRAP) ||
+            (thread->overflows.running && thread->overflows.delivery == RP_PERF_TRAP));
 }
 
 /* Our code in a call of the program's, which may be in a handler that interrupted our code. */
@@ -90,11 +129,11 @@ void rp_thread_leave_trap(struct rp_thread *thread)
 {
     struct visit visit;
 
-    if (!uses_perf(thread) || thread->trigger.source->signal != SIGTRAP)
+    if (!uses_trap(thread))
         return;
     visit = begin(thread);
     rp_thread_close_trigger(thread);
-    start(thread, SIGTRAP);
+    start(thread, true);
     end(thread, &visit);
 }
 
@@ -114,6 +153,6 @@ void rp_thread_resume_trigger(struct rp_thread *thread)
 {
     const struct visit visit = begin(thread);
 
-    start(thread, 0);
+    start(thread, false);
     end(thread, &visit);
 }

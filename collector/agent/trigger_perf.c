@@ -8,12 +8,11 @@
 #include "collector/agent/trigger.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "collector/agent/handler.h"
-#include "collector/agent/program_go.h"
+#include "collector/agent/trap.h"
 #include "common/clock.h"
 #include "common/perf_signal.h"
 
@@ -69,11 +68,9 @@ static struct rp_perf_signal queue(int signal)
 static enum rp_fit judge_trap(const struct rp_agent_settings *settings, char *reason)
 {
     const struct rp_perf_signal how = trap();
-    const char *refusal = rp_perf_trap_refusal();
+    const char *const refusal = rp_trap_refusal();
 
     (void)settings;
-    if (!refusal && rp_program_is_go())
-        refusal = "Go's run time handles SIGTRAP itself";
     if (!refusal)
         return judge(&how, reason);
     snprintf(reason, RP_REASON_BYTES, "%s", refusal);
@@ -88,20 +85,12 @@ static enum rp_fit judge_queue(const struct rp_agent_settings *settings, char *r
     return judge(&how, reason);
 }
 
-/* A thread that blocks SIGTRAP may wait for it, too: it would find ours. */
-static bool is_blocked(int signal)
-{
-    sigset_t mask;
-
-    return pthread_sigmask(SIG_SETMASK, NULL, &mask) != 0 || sigismember(&mask, signal) == 1;
-}
-
 static bool start_trap(struct rp_trigger *trigger, int signal, uint64_t period_ns)
 {
     const struct rp_perf_signal how = trap();
 
     (void)signal;
-    return !is_blocked(SIGTRAP) && open_clock(&trigger->counter, period_ns, &how);
+    return !rp_trap_is_blocked() && open_clock(&trigger->counter, period_ns, &how);
 }
 
 static bool start_queue(struct rp_trigger *trigger, int signal, uint64_t period_ns)

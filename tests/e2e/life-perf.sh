@@ -1,5 +1,5 @@
 #!/bin/bash
-# life-perf.sh: programs end the same where perf_event samples them, with SIGTRAP or with a queued signal, thousands of times a second.
+# life-perf.sh: programs end the same where perf_event samples them, by the clock or by events, thousands of times a second.
 set -e
 cases=(exec fexecve execveat exec-from-thread exec-failing vfork-exec posix-spawn
     signal-realtime signal-jumps wait-interrupted wait-signals trace-swallow seccomp-prctl limit-nofile
@@ -8,3 +8,6 @@ for source in perf-trap perf-queue; do
     bash "${RANKPROF_SOURCE:?is set by ctest}/tests/e2e/life.sh" "${cases[@]}" -- \
         -F 10000 --budget 50 --sampling-source $source
 done
+# The same of events that overflow, beside the timer.
+bash "$RANKPROF_SOURCE/tests/e2e/life.sh" fork exec execveat exec-from-thread trap-wait trap-debugger trap-io -- \
+    --budget 50 -e task-clock@100k,page-faults@10

@@ -7,7 +7,7 @@
 printf '%s\n' '#!/bin/bash' "'$APPS/split'" true >wrapper
 chmod +x wrapper
 LD_LIBRARY_PATH=${RANKPROF_DOUBLES:?is set by ctest} \
-    rankprof run -o D -e PAPI_TOT_INS ./wrapper 2>&1 >out | cat >messages
+    rankprof run -o D -e PAPI_LST_INS ./wrapper 2>&1 >out | cat >messages
 settle D
 ! grep -q 'is not counted' messages || fail "run says: $(cat messages)"
 
@@ -15,8 +15,8 @@ judge D <<'EOF'
 from judge import *
 check_files(arg(1))
 profile = Profile(arg(1))
-row = profile.metric("PAPI_TOT_INS")
+row = profile.metric("PAPI_LST_INS")
 must(profile.metrics["counted_ranks"][row] == 1, "the event was not counted")
 must(profile.metrics["refused_ranks"][row] == 0, "a fork that never worked refuses it")
-near("instructions of the double for each ns", profile.total("PAPI_TOT_INS") / profile.total(), 6, 0.6)
+near("instructions of the double for each ns", profile.total("PAPI_LST_INS") / profile.total(), 6, 0.6)
 EOF

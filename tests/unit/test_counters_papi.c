@@ -42,7 +42,7 @@ static void each_event_gets_its_own_value(void **state)
     uint64_t burnt_ns;
 
     (void)state;
-    open_events("events=PAPI_TOT_INS,voluntary-switches,PAPI_TOT_CYC");
+    open_events("events=PAPI_LST_INS,voluntary-switches,PAPI_REF_CYC");
     assert_ptr_equal(counters.events[0].source, &rp_counters_papi);
     assert_ptr_equal(counters.events[1].source, &rp_counters_rusage);
     assert_false(counters.events[2].multiplexed);
@@ -57,7 +57,7 @@ static void each_event_gets_its_own_value(void **state)
 static void too_many_events_are_multiplexed_and_said_so(void **state)
 {
     (void)state;
-    open_events("events=PAPI_TOT_INS,PAPI_TOT_CYC,PAPI_FP_OPS");
+    open_events("events=PAPI_LST_INS,PAPI_REF_CYC,PAPI_FP_OPS");
     for (uint32_t i = 0; i < counters.count; i++) {
         assert_ptr_equal(counters.events[i].source, &rp_counters_papi);
         assert_true(counters.events[i].multiplexed);
@@ -67,7 +67,7 @@ static void too_many_events_are_multiplexed_and_said_so(void **state)
 static void an_event_without_a_home_does_not_hurt_the_others(void **state)
 {
     (void)state;
-    open_events("events=no-such-event,PAPI_TOT_CYC");
+    open_events("events=no-such-event,PAPI_REF_CYC");
     assert_null(counters.events[0].source);
     assert_non_null(strstr(counters.events[0].reason, "Event does not exist"));
     assert_ptr_equal(counters.events[1].source, &rp_counters_papi);
@@ -77,7 +77,7 @@ static void an_event_without_a_home_does_not_hurt_the_others(void **state)
 static void a_forked_child_refuses_what_papi_counted(void **state)
 {
     (void)state;
-    open_events("events=PAPI_TOT_CYC,page-faults");
+    open_events("events=PAPI_REF_CYC,page-faults");
     rp_counters_forked(&counters);
     assert_null(counters.events[0].source);
     assert_true(strlen(counters.events[0].reason) > 0);
@@ -103,7 +103,7 @@ static void threads_are_counted_apart(void **state)
     uint64_t counted[4];
 
     (void)state;
-    open_events("events=PAPI_TOT_CYC");
+    open_events("events=PAPI_REF_CYC");
     for (int i = 0; i < 4; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, count_in_thread, &counted[i]), 0);
     for (int i = 0; i < 4; i++) {
@@ -116,7 +116,7 @@ static void a_dead_pmu_is_named_in_the_reason(void **state)
 {
     (void)state;
     setenv("PAPI_DOUBLE_DEAD", "1", 1);
-    open_events("events=PAPI_TOT_CYC");
+    open_events("events=PAPI_REF_CYC");
     unsetenv("PAPI_DOUBLE_DEAD");
     assert_null(counters.events[0].source);
     assert_non_null(strstr(counters.events[0].reason, "no PMU in this double"));

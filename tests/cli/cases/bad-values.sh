@@ -6,7 +6,7 @@
 "$RANKPROF" run --budget 0 ./app
 "$RANKPROF" run --budget 90% ./app
 "$RANKPROF" run --sampling-source sundial ./app
-"$RANKPROF" run -e cycles@1000 ./app
+"$RANKPROF" run -e cycles@1e6 ./app
 "$RANKPROF" run -e a,,b ./app
 "$RANKPROF" run -o
 "$RANKPROF" run -q
