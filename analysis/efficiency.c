@@ -3,6 +3,7 @@
  */
 #include "analysis/efficiency.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "common/mpi_class.h"
@@ -18,6 +19,7 @@ struct rank_time {
 /* Stretches of equal length from the start of the job; ranks by row of /ranks. */
 struct stretches {
     const struct rp_profile *profile;
+    const bool *members;
     double length_s;
     size_t count;
     size_t ranks;
@@ -64,7 +66,7 @@ static enum rp_status fill(struct stretches *it)
     for (size_t i = 0; i < file->mpi_time_count; i++) {
         const struct rp_cluster_mpi_time *row = &file->mpi_time_rows[i];
 
-        if (it->profile->chosen[row->rank] &&
+        if (it->members[row->rank] &&
             (row->class == RP_CLASS_SPAN || row->class == RP_CLASS_OUTSIDE))
             spread(it, row);
     }
@@ -76,31 +78,78 @@ static void forget(struct stretches *it)
     free(it->times);
 }
 
-static struct rp_efficiency judge(const struct stretches *it, size_t stretch)
+/* The largest mean of the useful time of a node's ranks. */
+static enum rp_status find_largest_node(const struct stretches *it, const struct rank_time *times,
+                                        double *out)
+{
+    const struct rp_cluster_file *file = it->profile->file;
+    double *sums = calloc(2 * file->node_count + 2, sizeof(*sums));
+    double *const counts = sums ? sums + file->node_count + 1 : NULL;
+
+    if (!sums)
+        return RP_E_NOMEM;
+    for (size_t i = 0; i < it->ranks; i++) {
+        const uint32_t row = file->rank_rows[i].node;
+        const size_t node = row < file->node_count ? row : file->node_count;
+
+        sums[node] += times[i].span > 0 ? times[i].useful : 0;
+        counts[node] += times[i].span > 0;
+    }
+    *out = 0;
+    for (size_t i = 0; i <= file->node_count; i++) {
+        if (counts[i] > 0 && sums[i] / counts[i] > *out)
+            *out = sums[i] / counts[i];
+    }
+    free(sums);
+    return RP_OK;
+}
+
+static void add_up(const struct stretches *it, const struct rank_time *times,
+                   struct rp_efficiency *found)
+{
+    for (size_t i = 0; i < it->ranks; i++) {
+        if (times[i].span <= 0)
+            continue;
+        found->ranks++;
+        found->useful_mean_s += times[i].useful;
+        if (times[i].span > found->time_s)
+            found->time_s = times[i].span;
+        if (times[i].useful > found->useful_max_s) {
+            found->useful_max_s = times[i].useful;
+            found->slowest = it->profile->file->rank_rows[i].rank;
+        }
+    }
+    if (found->ranks > 0)
+        found->useful_mean_s /= found->ranks;
+}
+
+/* A part of a whole; all of it where there is nothing to lose. */
+static double part_of(double part, double whole)
+{
+    if (whole <= 0)
+        return 1;
+    return part < whole ? part / whole : 1;
+}
+
+static enum rp_status judge(const struct stretches *it, size_t stretch, struct rp_efficiency *out)
 {
     const struct rank_time *times = it->times + stretch * it->ranks;
     struct rp_efficiency found = {.start_s = (double)stretch * it->length_s,
                                   .end_s = (double)(stretch + 1) * it->length_s};
+    double node = 0;
 
-    for (size_t i = 0; i < it->ranks; i++) {
-        if (times[i].span <= 0)
-            continue;
-        found.ranks++;
-        found.useful_mean_s += times[i].useful;
-        if (times[i].span > found.time_s)
-            found.time_s = times[i].span;
-        if (times[i].useful > found.useful_max_s) {
-            found.useful_max_s = times[i].useful;
-            found.slowest = it->profile->file->rank_rows[i].rank;
-        }
+    add_up(it, times, &found);
+    if (found.ranks > 0) {
+        if (find_largest_node(it, times, &node) != RP_OK)
+            return RP_E_NOMEM;
+        found.parallel = found.useful_mean_s / found.time_s;
+        found.communication = found.useful_max_s / found.time_s;
+        found.load_balance = part_of(found.useful_mean_s, found.useful_max_s);
+        found.among_nodes = part_of(found.useful_mean_s, node);
+        found.in_nodes = part_of(node, found.useful_max_s);
     }
-    if (found.ranks == 0)
-        return found;
-    found.useful_mean_s /= found.ranks;
-    found.parallel = found.useful_mean_s / found.time_s;
-    found.communication = found.useful_max_s / found.time_s;
-    found.load_balance = found.useful_max_s > 0 ? found.useful_mean_s / found.useful_max_s : 1;
-    return found;
+    *out = found;
+    return RP_OK;
 }
 
 static double run_seconds(const struct rp_profile *profile)
@@ -110,23 +159,37 @@ static double run_seconds(const struct rp_profile *profile)
     return (double)(session->end_ns - session->start_ns) * NS + NS;
 }
 
-enum rp_status rp_efficiency_of_run(const struct rp_profile *profile, struct rp_efficiency *out)
+enum rp_status rp_efficiency_of_run(const struct rp_profile *profile, const bool *members,
+                                    const struct rp_efficiency *slices, size_t count,
+                                    struct rp_efficiency *out)
 {
-    struct stretches it = {.profile = profile, .length_s = run_seconds(profile), .count = 1};
-    const enum rp_status status = fill(&it);
+    struct stretches it = {.profile = profile,
+                           .members = members ? members : profile->chosen,
+                           .length_s = run_seconds(profile),
+                           .count = 1};
+    enum rp_status status = fill(&it);
+    double serial_s = 0;
 
     if (status == RP_OK)
-        *out = judge(&it, 0);
+        status = judge(&it, 0, out);
     forget(&it);
+    for (size_t i = 0; i < count; i++)
+        serial_s += slices[i].useful_max_s;
+    if (status == RP_OK && out->ranks > 0) {
+        out->serialisation = fmax(part_of(out->useful_max_s, serial_s), out->communication);
+        out->transfer = part_of(out->communication, out->serialisation);
+    }
     return status;
 }
 
-enum rp_status rp_efficiency_of_slices(const struct rp_profile *profile, struct rp_efficiency **out,
-                                       size_t *count)
+enum rp_status rp_efficiency_of_slices(const struct rp_profile *profile, const bool *members,
+                                       struct rp_efficiency **out, size_t *count)
 {
     const double slice_s = (double)profile->file->session.slice_ns * NS;
     const double run_s = run_seconds(profile);
-    struct stretches it = {.profile = profile, .length_s = slice_s > 0 ? slice_s : run_s};
+    struct stretches it = {.profile = profile,
+                           .members = members ? members : profile->chosen,
+                           .length_s = slice_s > 0 ? slice_s : run_s};
     enum rp_status status = RP_OK;
     struct rp_efficiency *found;
 
@@ -136,7 +199,7 @@ enum rp_status rp_efficiency_of_slices(const struct rp_profile *profile, struct 
     found = calloc(it.count, sizeof(*found));
     status = found ? fill(&it) : RP_E_NOMEM;
     for (size_t i = 0; status == RP_OK && i < it.count; i++)
-        found[i] = judge(&it, i);
+        status = judge(&it, i, &found[i]);
     forget(&it);
     if (status != RP_OK) {
         free(found);

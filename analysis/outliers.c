@@ -6,30 +6,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/median.h"
+
 #define LEAST_RANKS  4u
 #define LEAST_SPREAD 0.01   /* of the mean */
 #define NORMAL       0.6745 /* MAD of a normal distribution, in standard deviations */
-
-static int by_number(const void *left, const void *right)
-{
-    const double a = *(const double *)left;
-    const double b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* Sorts the values. */
-static double median_of(double *values, size_t count)
-{
-    qsort(values, count, sizeof(*values), by_number);
-    return (values[(count - 1) / 2] + values[count / 2]) / 2;
-}
 
 /* What a distance is multiplied with to become a score; 0 when there is nothing to compare. */
 static double score_factor(const struct rp_profile *profile, double *distances)
 {
     const size_t count = profile->rank_count;
-    const double spread = median_of(distances, count);
+    const double spread = rp_median(distances, count);
     const double least = LEAST_SPREAD * (double)profile->value / (double)count;
 
     if (count < LEAST_RANKS || profile->value == 0)
@@ -64,7 +51,7 @@ enum rp_status rp_outliers_of(const struct rp_profile *profile, struct rp_outlie
         return RP_E_NOMEM;
     for (size_t i = 0; i < count; i++)
         values[i] = (double)profile->ranks[i].value;
-    found.median = count > 0 ? median_of(values, count) : 0;
+    found.median = count > 0 ? rp_median(values, count) : 0;
     for (size_t i = 0; i < count; i++)
         values[i] = fabs((double)profile->ranks[i].value - found.median);
     factor = count > 0 ? score_factor(profile, values) : 0;

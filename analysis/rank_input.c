@@ -152,6 +152,29 @@ static void add_slices(struct rp_cluster_rank *row, const struct rp_rank_file *f
     }
 }
 
+/* What the kernel accounted, slice by slice. */
+static enum rp_status read_usage(struct rp_share *share, const struct rp_rank_file *file,
+                                 uint32_t rank)
+{
+    const uint64_t start_ns = file->session.start_realtime_ns;
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < file->slice_count; i++) {
+        const struct rp_rank_slice *slice = &file->slices[i];
+        const struct rp_cluster_usage row = {.rank = rank,
+                                             .start_ns = start_ns + slice->start_ns,
+                                             .end_ns = start_ns + slice->end_ns,
+                                             .kernel_cpu_ns = slice->kernel_cpu_ns,
+#define COPY(field, ctype, type, unit, meaning) .field = slice->field,
+                                             RP_RANK_USAGE(COPY)
+#undef COPY
+        };
+
+        status = rp_share_add(share, RP_CLUSTER_TABLE_usage, &row);
+    }
+    return status;
+}
+
 static void add_processes(struct rp_cluster_rank *row, const struct rp_rank_file *file)
 {
     bool first = true;
@@ -214,6 +237,8 @@ static enum rp_status read_file(struct rp_share *share, struct rp_rank_reader *r
         status = rp_rank_values_read(share, reader, row, rank, name);
     if (status == RP_OK)
         status = rp_rank_mpi_read(share, file, rank);
+    if (status == RP_OK)
+        status = read_usage(share, file, rank);
     return status == RP_OK ? remark_partial(share, name, row) : status;
 }
 

@@ -25,8 +25,7 @@ static bool read_rank(const char **text, uint32_t *out)
     return true;
 }
 
-/* Reads "3" or "3-7" with what separates it from the next. */
-static bool read_range(const char **text, uint32_t *first, uint32_t *last)
+bool rp_rank_set_next(const char **text, uint32_t *first, uint32_t *last)
 {
     if (!read_rank(text, first))
         return false;
@@ -47,7 +46,7 @@ bool rp_rank_set_valid(const char *list)
     uint32_t last;
 
     do {
-        if (!read_range(&list, &first, &last))
+        if (!rp_rank_set_next(&list, &first, &last))
             return false;
     } while (*list);
     return true;
@@ -60,7 +59,7 @@ bool rp_rank_set_holds(const char *list, uint32_t rank)
 
     if (!list)
         return true;
-    while (*list && read_range(&list, &first, &last)) {
+    while (*list && rp_rank_set_next(&list, &first, &last)) {
         if (rank >= first && rank <= last)
             return true;
     }

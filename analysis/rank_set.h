@@ -13,4 +13,7 @@ bool rp_rank_set_valid(const char *list);
 /* `list` must be valid; NULL holds every rank. */
 bool rp_rank_set_holds(const char *list, uint32_t rank);
 
+/* Reads "3" or "3-7" with what separates it from the next, and moves *list behind it. */
+bool rp_rank_set_next(const char **list, uint32_t *first, uint32_t *last);
+
 #endif

@@ -59,17 +59,27 @@ static void forget(struct reading *it)
 
 /* ---- what values refer to ---- */
 
+static enum rp_status read_module(struct reading *it, size_t number)
+{
+    const struct rp_rank_module *row = &it->file->modules[number];
+    const char *path = rp_rank_file_text(it->file, row->path);
+    struct rp_cluster_rank_module own = {.rank = it->rank};
+    enum rp_status status = rp_share_module(
+        it->share, path, rp_rank_file_text(it->file, row->build_id), it->rank, &own.module);
+
+    it->modules[number] = own.module;
+    if (status == RP_OK)
+        status = rp_text_pool_add(&it->share->texts, path, &own.path);
+    return status == RP_OK ? rp_share_add(it->share, RP_CLUSTER_TABLE_rank_module, &own) : status;
+}
+
 static enum rp_status read_modules(struct reading *it)
 {
     enum rp_status status = RP_OK;
 
     for (size_t i = 0; status == RP_OK && i < it->file->module_count; i++) {
-        const struct rp_rank_module *row = &it->file->modules[i];
-
-        if (row->path != 0)
-            status = rp_share_module(it->share, rp_rank_file_text(it->file, row->path),
-                                     rp_rank_file_text(it->file, row->build_id), it->rank,
-                                     &it->modules[i]);
+        if (it->file->modules[i].path != 0)
+            status = read_module(it, i);
     }
     return status;
 }

@@ -17,6 +17,7 @@ add_library(rankprof_report STATIC
     http.c
     mpi_calls.c
     mpi_peers.c
+    median.c
     outliers.c
     page_bytes.c
     page_cube.c

@@ -27,9 +27,12 @@ static enum rp_status compute(struct rp_report *report, struct rp_error *error)
 
     report->order = rp_profile_order(profile);
     rp_quality_of(&report->quality, profile);
-    status = report->order ? rp_efficiency_of_run(profile, &report->efficiency) : RP_E_NOMEM;
+    status = report->order
+                 ? rp_efficiency_of_slices(profile, NULL, &report->slices, &report->slice_count)
+                 : RP_E_NOMEM;
     if (status == RP_OK)
-        status = rp_efficiency_of_slices(profile, &report->slices, &report->slice_count);
+        status = rp_efficiency_of_run(profile, NULL, report->slices, report->slice_count,
+                                      &report->efficiency);
     if (status == RP_OK)
         status = rp_mpi_calls_of(profile, &report->calls, &report->call_count);
     if (status == RP_OK)

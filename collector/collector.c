@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "collector/child.h"
+#include "collector/control_group.h"
 #include "collector/identity.h"
 #include "collector/message.h"
 #include "collector/process_end.h"
@@ -30,7 +31,8 @@ struct collector {
     struct rp_session *session;
     struct rp_slice slice;
     struct rp_rank_slice totals; /* sums over all slices */
-    int signals;                 /* signalfd */
+    struct rp_throttle throttle;
+    int signals; /* signalfd */
     unsigned signals_taken;
     uint64_t release_ns; /* when stderr is to be released; 0: not decided, UINT64_MAX: done */
     bool write_failed;   /* said already */
@@ -132,6 +134,7 @@ static void write_slice(struct collector *collector)
     struct rp_error error;
     enum rp_status status = rp_session_drain(collector->session, &record);
 
+    record.throttled_ns = rp_throttle_take(&collector->throttle);
     rp_slice_next(&collector->slice, rp_clock_monotonic(), &record);
     add_totals(&collector->totals, &record);
     if (status != RP_OK)
@@ -215,6 +218,7 @@ void rp_collector_main(struct rp_collector_start *start)
 
     rp_slice_start(&collector.slice, start->start_monotonic_ns,
                    (uint64_t)(start->settings->slice_seconds * 1e9));
+    rp_throttle_start(&collector.throttle, "");
     if (open_all(&collector, &error) == RP_OK) {
         rp_child_leave_bounds();
         collect(&collector);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collector/control_group.h"
+
 #define FILE_BYTES (1u << 20) /* /proc/cpuinfo of 512 processors */
 
 /* Reads a whole file of the tree into `text`, NUL-ended; false when there is nothing to read. */
@@ -201,34 +203,6 @@ static const struct {
     {"cgroup.cpus", "cpuset", "cpuset.cpus"},
 };
 
-/* True when the list "cpu,cpuacct" names `controller`, or both are "". */
-static bool lists(const char *list, size_t length, const char *controller)
-{
-    const size_t wanted = strlen(controller);
-
-    if (length == 0 || wanted == 0)
-        return length == wanted;
-    for (size_t at = 0; at < length; at += strcspn(list + at, ",:") + 1)
-        if (strncmp(list + at, controller, wanted) == 0 && strchr(",:", list[at + wanted]))
-            return true;
-    return false;
-}
-
-/* The path in the line "4:cpu,cpuacct:/path" of /proc/self/cgroup that is for `controller`. */
-static bool group_path(char *groups, const char *controller, char *path, size_t bytes)
-{
-    for (char *line = groups; line; line = next_line(line)) {
-        const char *const list = strchr(line, ':') ? strchr(line, ':') + 1 : NULL;
-        const size_t length = list ? strcspn(list, ":\n") : 0;
-
-        if (!list || list[length] != ':' || !lists(list, length, controller))
-            continue;
-        snprintf(path, bytes, "%.*s", (int)strcspn(list + length + 1, "\n"), list + length + 1);
-        return true;
-    }
-    return false;
-}
-
 static void read_groups(struct rp_identity *identity, const char *root, char *text)
 {
     char groups[4096];
@@ -241,7 +215,7 @@ static void read_groups(struct rp_identity *identity, const char *root, char *te
         char group[512];
         char path[1024];
 
-        if (!group_path(groups, controller, group, sizeof(group)))
+        if (!rp_control_group_path(groups, controller, group, sizeof(group)))
             continue;
         snprintf(path, sizeof(path), "/sys/fs/cgroup%s%s%s/%s", *controller ? "/" : "", controller,
                  strcmp(group, "/") == 0 ? "" : group, group_limits[i].file);

@@ -5,6 +5,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,14 +13,16 @@
 #include "collector/process_end.h"
 #include "collector/segment_reader.h"
 #include "common/clock.h"
+#include "common/proc_usage.h"
 
 struct rp_process {
     pid_t pid;
     int pidfd;
     const struct rp_process_scope *scope;
     struct rp_segment_reader *reader;
-    uint64_t first_cpu_ns; /* the kernel's CPU time where this image began */
-    uint64_t cpu_ns;       /* and as it was read last */
+    uint64_t first_cpu_ns;               /* the kernel's CPU time where this image began */
+    uint64_t cpu_ns;                     /* and as it was read last */
+    uint64_t usage[RP_PROC_USAGE_COUNT]; /* what the ledger has of it */
 };
 
 enum rp_status rp_process_new(struct rp_process **out, const struct rp_attachment *attachment,
@@ -100,10 +103,40 @@ static void take_cpu(struct rp_process *process, uint64_t now_ns, struct rp_rank
     process->cpu_ns = now_ns;
 }
 
+static void take_usage(struct rp_process *process, const uint64_t *now,
+                       struct rp_rank_slice *ledger)
+{
+    uint64_t *const sums[RP_PROC_USAGE_COUNT] = {
+#define SUM(name, unit, meaning) &ledger->name,
+        RP_PROC_USAGE_LIST(SUM)
+#undef SUM
+    };
+
+    for (size_t i = 0; i < RP_PROC_USAGE_COUNT; i++) {
+        if (now[i] <= process->usage[i])
+            continue;
+        *sums[i] += now[i] - process->usage[i];
+        process->usage[i] = now[i];
+    }
+}
+
+static void read_usage(struct rp_process *process, struct rp_rank_slice *ledger)
+{
+    struct rp_proc_usage now;
+
+    if (!rp_proc_usage_read(process->pid, &now))
+        return;
+    take_usage(process, now.sums, ledger);
+    ledger->resident_bytes += now.resident_bytes;
+    /* Some are sums over the threads that live, and fall when one ends. */
+    memcpy(process->usage, now.sums, sizeof(process->usage));
+}
+
 enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice *ledger)
 {
     uint64_t now_ns;
 
+    read_usage(process, ledger);
     if (rp_process_cpu_ns(process->pid, &now_ns))
         take_cpu(process, now_ns, ledger);
     return rp_segment_reader_drain(process->reader, ledger);
@@ -149,6 +182,17 @@ static void take_last_cpu(struct rp_process *process, struct rp_rank_slice *ledg
     }
 }
 
+/* What the agent said as the process ended, or what the kernel still knows of one that was killed.
+ */
+static void take_last_usage(struct rp_process *process, struct rp_rank_slice *ledger)
+{
+    struct rp_proc_usage now;
+
+    if (rp_segment_reader_usage(process->reader, now.sums) ||
+        rp_proc_usage_read(process->pid, &now))
+        take_usage(process, now.sums, ledger);
+}
+
 /* The kernel's account of an ended image is whole: what no sample saw of it is told as such. */
 static enum rp_status add_unsampled(struct rp_process *process)
 {
@@ -173,12 +217,13 @@ enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slic
     if (status != RP_OK)
         return status;
     take_last_cpu(process, ledger);
+    take_last_usage(process, ledger);
     status = add_unsampled(process);
     return status == RP_OK ? add_end(process, &row) : status;
 }
 
 /* The new image's agent noted time and CPU time where it began: the former one ended there. */
-enum rp_status rp_process_finish_exec(struct rp_process *process, const struct rp_process *next,
+enum rp_status rp_process_finish_exec(struct rp_process *process, struct rp_process *next,
                                       struct rp_rank_slice *ledger)
 {
     const uint64_t attach_ns = rp_segment_reader_attach_ns(next->reader);
@@ -190,6 +235,7 @@ enum rp_status rp_process_finish_exec(struct rp_process *process, const struct r
     if (attach_ns > process->scope->start_ns)
         row.end_ns = attach_ns - process->scope->start_ns;
     take_cpu(process, rp_segment_reader_attach_cpu_ns(next->reader), ledger);
+    memcpy(next->usage, process->usage, sizeof(next->usage)); /* the kernel goes on counting */
     status = add_unsampled(process);
     return status == RP_OK ? add_end(process, &row) : status;
 }

@@ -41,7 +41,7 @@ enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice
 enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slice *ledger);
 
 /* The same for a program image that `next`, an image of the same process, has replaced. */
-enum rp_status rp_process_finish_exec(struct rp_process *process, const struct rp_process *next,
+enum rp_status rp_process_finish_exec(struct rp_process *process, struct rp_process *next,
                                       struct rp_rank_slice *ledger);
 
 #endif

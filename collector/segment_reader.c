@@ -21,6 +21,9 @@
 /* More than a process uses: ten days of a thousand cores. What is above was written over. */
 #define CPU_LIMIT_NS (UINT64_C(864000000) * RP_NS_PER_SECOND)
 
+/* More than a process counts: two weeks of page faults as fast as they come, or of bytes. */
+#define USAGE_LIMIT (UINT64_C(1) << 54)
+
 struct rp_segment_reader {
     int segment;
     struct rp_segment_header layout; /* as checked when it was opened; never read again */
@@ -347,6 +350,21 @@ uint64_t rp_segment_reader_cpu_ns(const struct rp_segment_reader *reader)
         now.end_cpu_ns - known_ns > CPU_LIMIT_NS)
         return known_ns;
     return now.end_cpu_ns;
+}
+
+bool rp_segment_reader_usage(const struct rp_segment_reader *reader, uint64_t *sums)
+{
+    struct rp_segment_header now;
+
+    if (!rp_segment_fetch(reader->segment, &now, 0, sizeof(now)) ||
+        now.state != RP_PROCESS_DETACHED)
+        return false;
+    for (size_t i = 0; i < RP_PROC_USAGE_COUNT; i++) {
+        sums[i] = now.end_usage[i];
+        if (sums[i] > USAGE_LIMIT)
+            return false;
+    }
+    return true;
 }
 
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status)

@@ -51,6 +51,12 @@ enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader,
  */
 uint64_t rp_segment_reader_cpu_ns(const struct rp_segment_reader *reader);
 
+/*
+ * Stores what the kernel had accounted to the process as it ended, by enum rp_proc_usage_item.
+ * False when it did not end by exit(), or its words cannot be true.
+ */
+bool rp_segment_reader_usage(const struct rp_segment_reader *reader, uint64_t *sums);
+
 /* True when the process said at its end, by exit(3), what its exit status is. */
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status);
 

@@ -19,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/proc_usage.h"
 #include "common/segment_mpi.h"
 #include "common/segment_tick.h"
 
@@ -121,11 +122,13 @@ struct rp_segment_header {
     _Atomic uint64_t refused_events;  /* times that a thread got no counter of an event */
     _Atomic uint64_t refused_modules;
     _Atomic uint64_t refused_strings;
-    _Atomic uint64_t traffic_rows;    /* in use */
-    _Atomic uint64_t refused_traffic; /* additions for which there was no row */
+    _Atomic uint64_t traffic_rows;                   /* in use */
+    _Atomic uint64_t refused_traffic;                /* additions for which there was no row */
+    _Atomic uint64_t end_usage[RP_PROC_USAGE_COUNT]; /* as end_cpu_ns; 0: not known */
 };
 _Static_assert(offsetof(struct rp_segment_header, metrics) == 168, "segment header is ABI");
-_Static_assert(sizeof(struct rp_segment_header) == 168 + 24 * RP_SEGMENT_METRICS + 88,
+_Static_assert(sizeof(struct rp_segment_header) ==
+                   168 + 24 * RP_SEGMENT_METRICS + 88 + 8 * RP_PROC_USAGE_COUNT,
                "segment header is ABI");
 
 struct rp_segment_module {

@@ -89,6 +89,14 @@
     _(metric, uint16_t, RP_U16, "row of /metrics", "metric")                                       \
     _(value, uint64_t, RP_U64, "unit of the metric", "sum over contexts and threads")
 
+/* What the kernel accounted to each rank in each slice, sorted by (rank, start_ns). */
+#define RP_CLUSTER_USAGE(_)                                                                        \
+    _(rank, uint32_t, RP_U32, "row of /ranks", "rank")                                             \
+    _(start_ns, uint64_t, RP_U64, "ns since 1970", "start of the slice")                           \
+    _(end_ns, uint64_t, RP_U64, "ns since 1970", "end of the slice")                               \
+    _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
+    RP_RANK_USAGE(_)
+
 /* One row a rank file, sorted by rank. The times and the ledger are sums over the file's slices. */
 #define RP_CLUSTER_RANKS(_)                                                                        \
     _(rank, uint32_t, RP_U32, "rank", "rank in the job")                                           \
@@ -162,6 +170,12 @@
     _(reason, uint32_t, RP_U32, "byte of /strings/bytes",                                          \
       "why refused on the lowest such rank, or a remark")
 
+/* The modules of each rank, in the order of the ranks; path: on that rank. */
+#define RP_CLUSTER_RANK_MODULES(_)                                                                 \
+    _(rank, uint32_t, RP_U32, "row of /ranks", "rank")                                             \
+    _(module, uint32_t, RP_U32, "row of /modules", "what it had mapped")                           \
+    _(path, uint32_t, RP_U32, "byte of /strings/bytes", "file it was mapped from")
+
 #define RP_CLUSTER_MODULES(_)                                                                      \
     _(path, uint32_t, RP_U32, "byte of /strings/bytes",                                            \
       "file it was mapped from on the lowest rank")                                                \
@@ -181,6 +195,7 @@
     _(value, "values", RP_CLUSTER_VALUES)                                                          \
     _(context_value, "values_by_context", RP_CLUSTER_VALUES_BY_CONTEXT)                            \
     _(series, "series", RP_CLUSTER_SERIES)                                                         \
+    _(usage, "usage", RP_CLUSTER_USAGE)                                                            \
     _(mpi_time, "mpi_times", RP_CLUSTER_MPI_TIMES)                                                 \
     _(mpi_traffic, "mpi_traffic", RP_CLUSTER_MPI_TRAFFIC)                                          \
     _(rank, "ranks", RP_CLUSTER_RANKS)                                                             \
@@ -190,6 +205,7 @@
     _(remark, "remarks", RP_CLUSTER_REMARKS)                                                       \
     _(metric, "metrics", RP_CLUSTER_METRICS)                                                       \
     _(module, "modules", RP_CLUSTER_MODULES)                                                       \
+    _(rank_module, "rank_modules", RP_CLUSTER_RANK_MODULES)                                        \
     RP_SUMMARY_TABLES(_)
 
 #define RP_CLUSTER_ROW(name, group, list)                                                          \

@@ -38,6 +38,21 @@
     _(metric, uint16_t, RP_U16, "row of /metrics", "what grew")                                    \
     _(delta, uint64_t, RP_U64, "unit of the metric", "by how much; 0: row is not used")
 
+/* What the kernel accounts to the processes of the rank, besides CPU time; sums over them. */
+#define RP_RANK_USAGE(_)                                                                           \
+    _(minor_faults, uint64_t, RP_U64, "count", "page faults that the memory could answer")         \
+    _(major_faults, uint64_t, RP_U64, "count", "page faults that needed a file or swap")           \
+    _(switches, uint64_t, RP_U64, "count", "context switches because a thread waited")             \
+    _(preemptions, uint64_t, RP_U64, "count",                                                      \
+      "context switches although the thread could have gone on")                                   \
+    _(cpu_wait_ns, uint64_t, RP_U64, "ns", "threads ready to run to which no CPU was given")       \
+    _(read_bytes, uint64_t, RP_U64, "bytes", "read by system calls")                               \
+    _(written_bytes, uint64_t, RP_U64, "bytes", "written by system calls")                         \
+    _(throttled_ns, uint64_t, RP_U64, "ns",                                                        \
+      "the CPU limit of a control group held them back, as long as it did in the one it did most") \
+    _(resident_bytes, uint64_t, RP_U64, "bytes",                                                   \
+      "memory in use at the end of the slice; 0: none lived then")
+
 /*
  * The commit record of each slice, written last: which rows of every other table belong to it, and
  * the quality ledger. Times are ns since the session's start on the monotonic clock.
@@ -85,6 +100,7 @@
     _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
     _(refused_traffic, uint64_t, RP_U64, "count", "MPI exchanges not told by peer, table full")    \
     _(refused_ticks, uint64_t, RP_U64, "count", "rows of the tick log beyond what is allowed")     \
+    RP_RANK_USAGE(_)                                                                               \
     _(processes, uint32_t, RP_U32, "count", "processes alive at the end of the slice")             \
     _(live_threads, uint32_t, RP_U32, "count", "threads sampled at the end of the slice")
 

@@ -11,7 +11,7 @@
 
 #include "format/schema.h"
 
-#define RP_TABLE_COLUMNS_MAX   64u
+#define RP_TABLE_COLUMNS_MAX   96u
 #define RP_TABLE_DEFLATE_LEVEL 1 /* higher ones save under 6 % and take three times as long */
 
 /* How a new table lies in the file. */

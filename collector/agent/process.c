@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "collector/agent/attach.h"
@@ -21,6 +22,7 @@
 #include "collector/agent/heap.h"
 #include "collector/agent/space.h"
 #include "common/clock.h"
+#include "common/proc_usage.h"
 
 /* The one agent of the process: the functions we stand in front of have no other way to it. */
 static struct rp_agent agent;
@@ -156,6 +158,22 @@ static void after_fork(void)
     errno = saved_errno;
 }
 
+/* Switches from what the kernel keeps of threads that ended, too. */
+static void tell_usage(void)
+{
+    struct rp_proc_usage usage;
+    struct rusage all;
+
+    if (!rp_proc_usage_read(0, &usage))
+        return;
+    if (getrusage(RUSAGE_SELF, &all) == 0) {
+        usage.sums[RP_PROC_switches] = (uint64_t)all.ru_nvcsw;
+        usage.sums[RP_PROC_preemptions] = (uint64_t)all.ru_nivcsw;
+    }
+    for (size_t i = 0; i < RP_PROC_USAGE_COUNT; i++)
+        atomic_store_explicit(&agent.header->end_usage[i], usage.sums[i], memory_order_relaxed);
+}
+
 /* Registered before anything of the program, so it runs after the program's own exit handlers. */
 static void at_exit(int status, void *unused)
 {
@@ -167,6 +185,7 @@ static void at_exit(int status, void *unused)
     if (thread)
         rp_thread_stop(thread);
     *agent.alive = false;
+    tell_usage();
     atomic_store_explicit(&agent.header->end_cpu_ns, rp_clock_read(CLOCK_PROCESS_CPUTIME_ID),
                           memory_order_relaxed);
     atomic_store_explicit(&agent.header->exit_status, status & 0xff, memory_order_relaxed);

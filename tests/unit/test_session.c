@@ -156,6 +156,15 @@ static void attaches_and_exits(struct fixture *fixture)
     _exit(3);
 }
 
+static void says_what_it_used(struct fixture *fixture)
+{
+    attach(fixture, RP_SEGMENT_VERSION);
+    fixture->segment.header->end_usage[RP_PROC_switches] = 123456789;
+    fixture->segment.header->state = RP_PROCESS_DETACHED;
+    wait_for_go(fixture);
+    _exit(0);
+}
+
 static void attaches_and_is_killed(struct fixture *fixture)
 {
     attach(fixture, RP_SEGMENT_VERSION);
@@ -210,6 +219,22 @@ static void an_exit_status_is_told(void **state)
     assert_int_equal(fake_rank_rows.ends[0].status, 3);
     assert_true(fake_rank_rows.ends[0].kernel_cpu_ns > 0);
     assert_int_equal(slice.kernel_cpu_ns, fake_rank_rows.ends[0].kernel_cpu_ns);
+}
+
+static void what_the_kernel_accounts_is_told(void **state)
+{
+    struct fixture *const fixture = *state;
+
+    start(fixture, attaches_and_exits);
+    assert_true(follow_to_the_end(fixture).minor_faults > 0);
+}
+
+static void the_last_words_of_a_process_count(void **state)
+{
+    struct fixture *const fixture = *state;
+
+    start(fixture, says_what_it_used);
+    assert_int_equal(follow_to_the_end(fixture).switches, 123456789);
 }
 
 static void a_killed_process_loses_no_sample(void **state)
@@ -276,6 +301,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_SESSION(an_exit_status_is_told),
+        WITH_SESSION(what_the_kernel_accounts_is_told),
+        WITH_SESSION(the_last_words_of_a_process_count),
         WITH_SESSION(a_killed_process_loses_no_sample),
         WITH_SESSION(a_second_attachment_ends_the_first_image_by_exec),
         WITH_SESSION(an_agent_of_another_version_is_refused_and_counted),
