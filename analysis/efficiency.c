@@ -209,3 +209,12 @@ enum rp_status rp_efficiency_of_slices(const struct rp_profile *profile, const b
     *count = it.count;
     return RP_OK;
 }
+
+bool rp_efficiency_is_by_slices(const struct rp_efficiency *slices, size_t count)
+{
+    size_t known = 0;
+
+    for (size_t i = 0; i < count; i++)
+        known += slices[i].ranks > 0;
+    return known > 1;
+}

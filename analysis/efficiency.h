@@ -57,4 +57,7 @@ enum rp_status rp_efficiency_of_run(const struct rp_profile *profile, const bool
                                     const struct rp_efficiency *slices, size_t count,
                                     struct rp_efficiency *out);
 
+/* Are there several stretches with MPI? Else serialisation is 1, for nothing can be seen of it. */
+bool rp_efficiency_is_by_slices(const struct rp_efficiency *slices, size_t count);
+
 #endif

@@ -5,6 +5,12 @@
 
 #include "analysis/report_view.h"
 
+/* "    among nodes          93.1 %  meaning" */
+static void write_part(FILE *out, const char *what, double share, const char *meaning)
+{
+    fprintf(out, "    %-18s%7.1f %%  %s\n", what, 100 * share, meaning);
+}
+
 static void write_run(const struct rp_report *report, const struct rp_efficiency *run)
 {
     FILE *const out = report->terminal.out;
@@ -17,8 +23,17 @@ static void write_run(const struct rp_report *report, const struct rp_efficiency
             "  load balance          %5.1f %%  of the largest time outside MPI, %.3f s on rank "
             "%" PRIu32 "\n",
             100 * run->load_balance, run->useful_max_s, run->slowest);
+    if (report->file->node_count > 1) {
+        write_part(out, "among nodes", run->among_nodes, "of the node whose ranks do most");
+        write_part(out, "within nodes", run->in_nodes, "its ranks, of the one that does most");
+    }
     fprintf(out, "  communication         %5.1f %%  the largest time outside MPI, of %.3f s\n",
             100 * run->communication, run->time_s);
+    if (rp_efficiency_is_by_slices(report->slices, report->slice_count)) {
+        write_part(out, "serialisation", run->serialisation,
+                   "not lost by ranks that work in turn, slice by slice");
+        write_part(out, "transfer", run->transfer, "moving data, and turns within slices");
+    }
     fprintf(out, "model: " RP_EFFICIENCY_MODEL "\n");
 }
 
@@ -46,7 +61,7 @@ enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_er
         return rp_report_no_mpi(report, error);
     rp_report_header(report);
     write_run(report, &report->efficiency);
-    if (report->slice_count > 1)
+    if (rp_efficiency_is_by_slices(report->slices, report->slice_count))
         write_slices(report);
     return RP_OK;
 }

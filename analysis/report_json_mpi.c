@@ -13,14 +13,21 @@
 json_t *rp_report_json_efficiency(const struct rp_report *report)
 {
     const struct rp_efficiency *const run = &report->efficiency;
+    const bool by_slices = rp_efficiency_is_by_slices(report->slices, report->slice_count);
+    json_t *object;
 
     if (run->ranks == 0)
         return json_null();
-    return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:s}", "parallel", run->parallel,
-                     "load_balance", run->load_balance, "communication", run->communication,
-                     "seconds", run->time_s, "useful_mean_seconds", run->useful_mean_s,
-                     "useful_max_seconds", run->useful_max_s, "slowest_rank",
-                     (json_int_t)run->slowest, "model", RP_EFFICIENCY_MODEL);
+    object = json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:s}", "parallel",
+                       run->parallel, "load_balance", run->load_balance, "among_nodes",
+                       run->among_nodes, "in_nodes", run->in_nodes, "communication",
+                       run->communication, "seconds", run->time_s, "useful_mean_seconds",
+                       run->useful_mean_s, "useful_max_seconds", run->useful_max_s, "slowest_rank",
+                       (json_int_t)run->slowest, "model", RP_EFFICIENCY_MODEL);
+    json_object_set_new(object, "serialisation",
+                        by_slices ? json_real(run->serialisation) : json_null());
+    json_object_set_new(object, "transfer", by_slices ? json_real(run->transfer) : json_null());
+    return object;
 }
 
 json_t *rp_report_json_efficiency_slices(const struct rp_report *report)

@@ -40,6 +40,10 @@ function efficiencyRow(depth, what, value, meaning) {
         el('td.number', {}, bar(value, percent(value), grade(value))), el('td.weak', {}, meaning));
 }
 
+function parts(known, rows) {
+    return known ? rows.map((row) => efficiencyRow(2, ...row)) : [];
+}
+
 function efficiency(run, ranks) {
     const rank = el('button.link', {}, `rank ${run.slowest_rank}`);
 
@@ -49,7 +53,13 @@ function efficiency(run, ranks) {
             `${seconds(run.useful_mean_seconds)} of ${seconds(run.seconds)} outside MPI`),
         efficiencyRow(1, 'load balance', run.load_balance, el('span', {}, rank,
             ` works longest: ${seconds(run.useful_max_seconds)}`)),
-        efficiencyRow(1, 'communication', run.communication, 'what the longest does not spend in MPI'));
+        ...parts(run.among_nodes < 1, [
+            ['among nodes', run.among_nodes, 'of the node whose ranks do most'],
+            ['within nodes', run.in_nodes, 'its ranks, of the one that does most']]),
+        efficiencyRow(1, 'communication', run.communication, 'what the longest does not spend in MPI'),
+        ...parts(run.serialisation !== null, [
+            ['serialisation', run.serialisation, 'not lost by ranks that work in turn, slice by slice'],
+            ['transfer', run.transfer, 'moving data, and turns within slices']]));
 }
 
 /** Parts of a whole side by side, each with its name where there is room. */

@@ -20,6 +20,8 @@ KEYS = ("context", "function", "node", "class", "rank", "group", "start_ns", "en
 LEDGER = ("samples", "partial", "blocked", "overruns", "refused_contexts", "refused_threads",
           "refused_processes", "damaged", "handler_ns", "collector_cpu_ns", "kernel_cpu_ns",
           "refused_traffic")
+USAGE = ("kernel_cpu_ns", "minor_faults", "major_faults", "switches", "preemptions", "cpu_wait_ns",
+         "read_bytes", "written_bytes", "throttled_ns", "resident_bytes")
 
 
 class File:
@@ -87,6 +89,7 @@ class Truth:
     def __init__(self, tree):
         self.tree = tree
         self.values, self.series, self.times, self.traffic, self.ledgers = {}, {}, {}, {}, {}
+        self.usage, self.modules = {}, []
         self.contexts, self.nodes = set(), {}
         self.start, self.end, self.slice = math.inf, 0, 0
 
@@ -110,6 +113,10 @@ class Truth:
                 add(self.values, (rank, numbers[context], metrics[metric]), delta)
                 add(self.series, (rank, slices[number], metrics[metric]), delta)
         self.add_mpi(file, rank, slices)
+        for row, usage in zip(slices, file.rows("slices", *USAGE)):
+            self.usage[(rank, row)] = list(usage)
+        self.modules += [(rank, file.text(path), file.text(build_id))
+                         for path, build_id in file.rows("modules", "path", "build_id") if path > 0]
         self.nodes[rank] = file.identity["job.node"].decode()
         self.start = min(self.start, start)
         self.end = max([self.end] + [end for _, end in slices])
@@ -282,6 +289,14 @@ def compare(cluster, truth):
         for row in cluster.rows("mpi_traffic", "rank", "kind", "number", "size", "name",
                                 "communicator", "sends", "sent", "receives", "received",
                                 "time_ns")), 6), truth.traffic)
+    check.tables("usage", by_key((
+        (ranks[row[0]], row[1:3], *row[3:])
+        for row in cluster.rows("usage", "rank", "start_ns", "end_ns", *USAGE)), 2), truth.usage)
+    build_ids = [cluster.text(build_id) for build_id in cluster.tables["modules"]["build_id"]]
+    check.same("modules of ranks", sorted(
+        (ranks[rank], cluster.text(path), build_ids[module])
+        for rank, module, path in cluster.rows("rank_modules", "rank", "module", "path")),
+        sorted(truth.modules))
     check.tables("ledger", by_key(cluster.rows("ranks", "rank", *LEDGER), 1),
                  {(rank,): ledger for rank, ledger in truth.ledgers.items()})
     check.same("values by context", list(cluster.rows(*BY_CONTEXT)),
