@@ -6,25 +6,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/gpu_order.h"
+
 #define BATCH_BYTES ((size_t)16 << 20)
 
 /* ---- orders within a rank ---- */
 
-static int compare_values(const void *a, const void *b)
+static int compare_values(const void *a, const void *b, void *context)
 {
     const struct rp_cluster_value *left = a;
     const struct rp_cluster_value *right = b;
 
+    (void)context;
     if (left->context != right->context)
         return left->context < right->context ? -1 : 1;
     return left->metric == right->metric ? 0 : left->metric < right->metric ? -1 : 1;
 }
 
-static int compare_series(const void *a, const void *b)
+static int compare_series(const void *a, const void *b, void *context)
 {
     const struct rp_cluster_series *left = a;
     const struct rp_cluster_series *right = b;
 
+    (void)context;
     if (left->start_ns != right->start_ns)
         return left->start_ns < right->start_ns ? -1 : 1;
     if (left->end_ns != right->end_ns)
@@ -38,12 +42,15 @@ static int compare_series(const void *a, const void *b)
  */
 static const struct need {
     enum rp_cluster_table table;
-    int (*compare)(const void *left, const void *right);
+    int (*compare)(const void *left, const void *right, void *context);
     enum rp_status (*tell)(struct rp_rank_tally *it, const void *rows, size_t count);
 } needs[] = {
     {RP_CLUSTER_TABLE_value, compare_values, rp_rank_tally_values},
     {RP_CLUSTER_TABLE_series, compare_series, rp_rank_tally_series},
     {RP_CLUSTER_TABLE_mpi_time, NULL, rp_rank_tally_mpi_times},
+    {RP_CLUSTER_TABLE_gpu_operation, rp_gpu_order_operations, NULL},
+    {RP_CLUSTER_TABLE_gpu_time, rp_gpu_order_times, NULL},
+    {RP_CLUSTER_TABLE_gpu_series, rp_gpu_order_series, NULL},
 };
 
 /* ---- batches of whole ranks ---- */
@@ -115,7 +122,7 @@ static enum rp_status finish_rank(const struct reading *reading, size_t first, s
     char *const rows = reading->rows + first * reading->spool->row_bytes;
 
     if (reading->need.compare)
-        qsort(rows, count, reading->spool->row_bytes, reading->need.compare);
+        qsort_r(rows, count, reading->spool->row_bytes, reading->need.compare, NULL);
     return reading->need.tell ? reading->need.tell(reading->it->rank_tally, rows, count) : RP_OK;
 }
 

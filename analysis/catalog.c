@@ -100,6 +100,29 @@ static const size_t name_texts[] = {offsetof(struct rp_share_name, text),
                                     offsetof(struct rp_share_name, file)};
 static const struct kind names = {name_texts, 2, add_nothing, compare_names};
 
+/* ---- GPUs ---- */
+
+static void add_gpu(void *into, const void *from)
+{
+    ((struct rp_share_gpu *)into)->ranks += ((const struct rp_share_gpu *)from)->ranks;
+}
+
+static int compare_gpus(const void *a, const void *b, void *texts)
+{
+    const struct rp_share_gpu *left = a;
+    const struct rp_share_gpu *right = b;
+    const int nodes =
+        strcmp(rp_text_pool_at(texts, left->node), rp_text_pool_at(texts, right->node));
+    const int buses = strcmp(rp_text_pool_at(texts, left->bus), rp_text_pool_at(texts, right->bus));
+
+    return nodes ? nodes : buses ? buses : rp_key_compare(&left->key, &right->key);
+}
+
+static const size_t gpu_texts[] = {
+    offsetof(struct rp_share_gpu, uuid), offsetof(struct rp_share_gpu, name),
+    offsetof(struct rp_share_gpu, bus), offsetof(struct rp_share_gpu, node)};
+static const struct kind gpus = {gpu_texts, 4, add_gpu, compare_gpus};
+
 /* ---- all ---- */
 
 static enum rp_status combine(const struct kind *kind, const struct rp_rows *gathered,
@@ -226,6 +249,8 @@ static enum rp_status finish(struct rp_catalog *catalog, const struct rp_team *t
         status = number(&share->names, &catalog->names, &catalog->name_numbers);
     if (status == RP_OK)
         status = number(&share->nodes, &catalog->nodes, &catalog->node_numbers);
+    if (status == RP_OK)
+        status = number(&share->gpus, &catalog->gpus, &catalog->gpu_numbers);
     if (status == RP_OK && catalog->metrics.count > MOST_METRICS)
         return rp_error_set(error, RP_E_FULL, "cannot merge: %zu different metrics do not fit",
                             catalog->metrics.count);
@@ -249,6 +274,8 @@ enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, str
         status = make(&names, team, share, &share->names, &out->names, error);
     if (status == RP_OK)
         status = make(&names, team, share, &share->nodes, &out->nodes, error);
+    if (status == RP_OK)
+        status = make(&gpus, team, share, &share->gpus, &out->gpus, error);
     return status == RP_OK ? rp_team_agree(team, finish(out, team, share, error), error) : status;
 }
 
@@ -258,8 +285,11 @@ void rp_catalog_release(struct rp_catalog *catalog)
     rp_rows_release(&catalog->metrics);
     rp_rows_release(&catalog->names);
     rp_rows_release(&catalog->nodes);
+    rp_rows_release(&catalog->gpus);
     free(catalog->name_numbers);
     free(catalog->node_numbers);
+    free(catalog->gpu_numbers);
+    free(catalog->sensor_numbers);
     free(catalog->context_numbers);
     free(catalog->module_numbers);
     free(catalog->metric_numbers);

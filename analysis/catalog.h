@@ -13,10 +13,13 @@ struct rp_catalog {
     struct rp_rows metrics; /* of struct rp_share_metric, in the order of the rank files */
     struct rp_rows names;   /* of struct rp_share_name, sorted: of contexts that are no code */
     struct rp_rows nodes;   /* of struct rp_share_name, sorted */
+    struct rp_rows gpus;    /* of struct rp_share_gpu, sorted by node and bus */
     uint32_t *name_numbers; /* of the share's names; and so on */
     uint32_t *module_numbers;
     uint32_t *metric_numbers;
     uint32_t *node_numbers;
+    uint32_t *gpu_numbers;
+    uint32_t *sensor_numbers;
     uint32_t *context_numbers; /* filled by rp_contexts_unify() */
     uint16_t *symbols;         /* enum rp_module_symbols, by module; filled by rp_symbols_add() */
 };

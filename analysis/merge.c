@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analysis/contexts.h"
+#include "analysis/gpu_merge.h"
 #include "analysis/inputs.h"
 #include "analysis/output.h"
 #include "analysis/progress.h"
@@ -105,6 +106,8 @@ static enum rp_status unify(struct merge *merge, struct rp_error *error)
     status = rp_catalog_make(&merge->catalog, merge->team, &merge->share, error);
     if (status == RP_OK)
         status = rp_contexts_unify(merge->team, &merge->share, &merge->catalog, error);
+    if (status == RP_OK)
+        status = rp_gpu_merge(merge->team, &merge->share, &merge->catalog, error);
     return status;
 }
 
@@ -143,7 +146,9 @@ static enum rp_status write_file(struct merge *merge, struct rp_error *error)
                        [RP_NAMED_CONTEXT] = merge->catalog.context_numbers,
                        [RP_NAMED_MODULE] = merge->catalog.module_numbers,
                        [RP_NAMED_METRIC] = merge->catalog.metric_numbers,
-                       [RP_NAMED_NODE] = merge->catalog.node_numbers},
+                       [RP_NAMED_NODE] = merge->catalog.node_numbers,
+                       [RP_NAMED_GPU] = merge->catalog.gpu_numbers,
+                       [RP_NAMED_SENSOR] = merge->catalog.sensor_numbers},
         .progress = &merge->progress,
     };
     enum rp_status status = rp_job_make(&merge->job, merge->team, &merge->share, &merge->catalog,

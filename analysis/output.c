@@ -74,6 +74,7 @@ static enum rp_status write_by_rank(const struct rp_output *it, const struct rp_
 static const enum rp_cluster_table job_tables[] = {
     RP_CLUSTER_TABLE_context, RP_CLUSTER_TABLE_function, RP_CLUSTER_TABLE_node,
     RP_CLUSTER_TABLE_remark,  RP_CLUSTER_TABLE_metric,   RP_CLUSTER_TABLE_module,
+    RP_CLUSTER_TABLE_gpu,     RP_CLUSTER_TABLE_gpu_idle,
 };
 
 static struct rp_cluster_part part_of(struct rp_team *team, const struct rp_rows *rows)

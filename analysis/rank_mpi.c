@@ -3,39 +3,10 @@
  */
 #include "analysis/rank_mpi.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "analysis/rows_sum.h"
 #include "common/segment_mpi.h"
-
-/* Sorts `rows`, adds up those that compare as equal, and adds the sums to `table`. */
-struct summing {
-    int (*compare)(const void *left, const void *right, void *context);
-    void (*add)(void *into, const void *from);
-    void *context;
-};
-
-static enum rp_status put_sums(struct rp_share *share, enum rp_cluster_table table,
-                               struct rp_rows *rows, const struct summing *how)
-{
-    enum rp_status status = RP_OK;
-    char *sum = rows->rows;
-
-    if (rows->count == 0)
-        return RP_OK;
-    qsort_r(rows->rows, rows->count, rows->row_bytes, how->compare, how->context);
-    for (size_t i = 1; status == RP_OK && i < rows->count; i++) {
-        char *const row = (char *)rows->rows + i * rows->row_bytes;
-
-        if (how->compare(sum, row, how->context) == 0) {
-            how->add(sum, row);
-            continue;
-        }
-        status = rp_share_add(share, table, sum);
-        sum = row;
-    }
-    return status == RP_OK ? rp_share_add(share, table, sum) : status;
-}
 
 static int order(uint64_t left, uint64_t right)
 {
@@ -68,7 +39,7 @@ static void add_time(void *into, const void *from)
 static enum rp_status read_times(struct rp_share *share, const struct rp_rank_file *file,
                                  uint32_t rank)
 {
-    static const struct summing summing = {compare_times, add_time, NULL};
+    static const struct rp_summing summing = {compare_times, add_time, NULL};
     const uint64_t start_ns = file->session.start_realtime_ns;
     struct rp_rows rows = {.row_bytes = sizeof(struct rp_cluster_mpi_time)};
     enum rp_status status = RP_OK;
@@ -90,7 +61,7 @@ static enum rp_status read_times(struct rp_share *share, const struct rp_rank_fi
             status = rp_rows_add(&rows, &row);
     }
     if (status == RP_OK)
-        status = put_sums(share, RP_CLUSTER_TABLE_mpi_time, &rows, &summing);
+        status = rp_share_add_sums(share, RP_CLUSTER_TABLE_mpi_time, &rows, &summing);
     rp_rows_release(&rows);
     return status;
 }
@@ -154,7 +125,7 @@ static enum rp_status add_row(struct rp_share *share, const struct rp_rank_file 
 static enum rp_status read_traffic(struct rp_share *share, const struct rp_rank_file *file,
                                    uint32_t rank)
 {
-    const struct summing summing = {compare_traffic, add_traffic, &share->texts};
+    const struct rp_summing summing = {compare_traffic, add_traffic, &share->texts};
     struct rp_rows rows = {.row_bytes = sizeof(struct rp_cluster_mpi_traffic)};
     enum rp_status status = RP_OK;
 
@@ -165,7 +136,7 @@ static enum rp_status read_traffic(struct rp_share *share, const struct rp_rank_
             status = add_row(share, file, it, rank, &rows);
     }
     if (status == RP_OK)
-        status = put_sums(share, RP_CLUSTER_TABLE_mpi_traffic, &rows, &summing);
+        status = rp_share_add_sums(share, RP_CLUSTER_TABLE_mpi_traffic, &rows, &summing);
     rp_rows_release(&rows);
     return status;
 }

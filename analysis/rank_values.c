@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/rank_gpu.h"
 #include "analysis/remarks.h"
 #include "common/context_kind.h"
 #include "common/segment.h"
@@ -280,6 +281,8 @@ enum rp_status rp_rank_values_read(struct rp_share *share, struct rp_rank_reader
         status = read_slice(&it, i);
     if (status == RP_OK)
         status = add_values(&it);
+    if (status == RP_OK)
+        status = rp_rank_gpu_read(share, it.file, rank, it.contexts);
     if (status == RP_OK)
         status = remark(&it, name);
     forget(&it);

@@ -9,10 +9,8 @@ static const struct {
     const char *group;
     enum rp_named named;
 } groups[] = {
-    {"contexts", RP_NAMED_CONTEXT},
-    {"modules", RP_NAMED_MODULE},
-    {"metrics", RP_NAMED_METRIC},
-    {"nodes", RP_NAMED_NODE},
+    {"contexts", RP_NAMED_CONTEXT}, {"modules", RP_NAMED_MODULE}, {"metrics", RP_NAMED_METRIC},
+    {"nodes", RP_NAMED_NODE},       {"gpus", RP_NAMED_GPU},       {"sensors", RP_NAMED_SENSOR},
 };
 
 static enum rp_named named_by(const struct rp_schema_column *column)

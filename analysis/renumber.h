@@ -17,6 +17,8 @@ enum rp_named {
     RP_NAMED_MODULE,
     RP_NAMED_METRIC,
     RP_NAMED_NODE,
+    RP_NAMED_GPU,
+    RP_NAMED_SENSOR,
     RP_NAMED_COUNT
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/demangle.h"
 #include "analysis/symbolize.h"
 #include "analysis/unify.h"
 #include "common/context_kind.h"
@@ -148,12 +149,29 @@ static enum rp_status open_module(struct resolving *it, uint32_t module)
     return status;
 }
 
+/* The driver knows kernels by their names for linkers. */
+static enum rp_status look_up_kernel(struct resolving *it, const struct rp_address *address,
+                                     struct rp_symbol_answer *out)
+{
+    struct rp_symbol symbol = symbol_of(it, address);
+    char *const name = rp_demangle(symbol.name);
+    enum rp_status status = RP_E_NOMEM;
+
+    symbol.name = name;
+    if (name)
+        status = take(it, &symbol, RP_NO_ROW, out);
+    free(name);
+    return status;
+}
+
 static enum rp_status look_up(struct resolving *it, const struct rp_address *address,
                               struct rp_symbol_answer *out)
 {
     struct rp_symbol symbol = symbol_of(it, address);
     enum rp_status status = RP_OK;
 
+    if (address->kind == RP_CONTEXT_GPU)
+        return look_up_kernel(it, address, out);
     if (address->module == RP_NO_ROW || address->kind != RP_CONTEXT_CODE)
         return take(it, &symbol, RP_NO_ROW, out);
     if (!it->symbolizer || it->module != address->module)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/gpu_union.h"
 #include "common/context_kind.h"
 
 #define SPOOL_BYTES ((size_t)8 << 20)
@@ -34,8 +35,10 @@ enum rp_status rp_share_init(struct rp_share *share, const char *output)
                                .names.row_bytes = sizeof(struct rp_share_name),
                                .nodes.row_bytes = sizeof(struct rp_share_name),
                                .rank_nodes.row_bytes = sizeof(uint32_t),
+                               .gpus.row_bytes = sizeof(struct rp_share_gpu),
                                .totals.start_ns = UINT64_MAX};
     init_tables(share);
+    rp_spool_init(&share->gpu_letters, &share->spill, sizeof(struct rp_gpu_letter), SPOOL_BYTES);
     if (rp_spill_init(&share->spill, output) != RP_OK)
         return RP_E_NOMEM;
     status = rp_text_pool_init(&share->texts);
@@ -50,12 +53,15 @@ void rp_share_release(struct rp_share *share)
     rp_key_table_release(&share->metric_keys);
     rp_key_table_release(&share->name_keys);
     rp_key_table_release(&share->node_keys);
+    rp_key_table_release(&share->gpu_keys);
     rp_rows_release(&share->contexts);
     rp_rows_release(&share->modules);
     rp_rows_release(&share->metrics);
     rp_rows_release(&share->names);
     rp_rows_release(&share->nodes);
     rp_rows_release(&share->rank_nodes);
+    rp_rows_release(&share->gpus);
+    rp_spool_release(&share->gpu_letters);
     for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
         rp_rows_release(&share->tables[i]);
         rp_spool_release(&share->by_rank[i]);
@@ -209,6 +215,48 @@ enum rp_status rp_share_node(struct rp_share *share, const char *name, uint32_t 
     return status;
 }
 
+/* ---- GPUs ---- */
+
+static enum rp_status name_gpu(struct rp_share *share, struct rp_share_gpu *gpu,
+                               const struct rp_gpu_claim *claim)
+{
+    const struct {
+        const char *text;
+        uint32_t *number;
+    } texts[] = {{claim->uuid, &gpu->uuid},
+                 {claim->name, &gpu->name},
+                 {claim->bus, &gpu->bus},
+                 {claim->node, &gpu->node}};
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < sizeof(texts) / sizeof(texts[0]); i++)
+        status = rp_text_pool_add(&share->texts, texts[i].text, texts[i].number);
+    gpu->memory_bytes = claim->memory_bytes;
+    gpu->processors = claim->processors;
+    gpu->capability = claim->capability;
+    gpu->clock_khz = claim->clock_khz;
+    return status;
+}
+
+enum rp_status rp_share_gpu(struct rp_share *share, const struct rp_gpu_claim *claim, uint32_t *out)
+{
+    const struct rp_key key = rp_key_of(claim->uuid, strlen(claim->uuid));
+    struct rp_share_gpu *gpu = NULL;
+    void *row = NULL;
+    uint32_t number = 0;
+    enum rp_status status = find(&share->gpu_keys, &share->gpus, &key, &number, &row);
+
+    gpu = row;
+    if (status == RP_OK && gpu->ranks == 0)
+        status = name_gpu(share, gpu, claim);
+    if (status != RP_OK)
+        return status;
+    gpu->ranks += gpu->last_rank != claim->rank + 1;
+    gpu->last_rank = claim->rank + 1;
+    *out = number;
+    return RP_OK;
+}
+
 /* ---- metrics ---- */
 
 static void count_rank(struct rp_share_metric *metric, size_t which, uint32_t rank, uint32_t *count)
@@ -275,4 +323,15 @@ enum rp_status rp_share_add(struct rp_share *share, enum rp_cluster_table table,
     }
     return share->is_by_rank[table] ? rp_spool_add(&share->by_rank[table], row, 1)
                                     : rp_rows_add(&share->tables[table], row);
+}
+
+enum rp_status rp_share_add_sums(struct rp_share *share, enum rp_cluster_table table,
+                                 struct rp_rows *rows, const struct rp_summing *how)
+{
+    enum rp_status status = RP_OK;
+
+    rp_rows_sum(rows, how);
+    for (size_t i = 0; status == RP_OK && i < rows->count; i++)
+        status = rp_share_add(share, table, (char *)rows->rows + i * rows->row_bytes);
+    return status;
 }

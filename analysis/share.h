@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "analysis/renumber.h"
+#include "analysis/rows_sum.h"
 #include "analysis/spool.h"
 #include "analysis/text_pool.h"
 #include "format/cluster_file.h"
@@ -51,6 +52,19 @@ struct rp_share_totals {
     uint64_t partial;  /* ranks */
 };
 
+/* A GPU, or an instance of one; ranks that share it count once each. */
+struct rp_share_gpu {
+    struct rp_key key;              /* of its UUID */
+    uint32_t uuid, name, bus, node; /* texts */
+    uint64_t memory_bytes;
+    uint32_t processors;
+    uint32_t capability;
+    uint32_t clock_khz;
+    uint32_t ranks;
+    uint32_t last_rank; /* row + 1 of the last rank that was counted */
+    uint32_t unused;
+};
+
 struct rp_share_metric {
     struct rp_key key;
     uint32_t name;
@@ -72,12 +86,15 @@ struct rp_share {
     struct rp_key_table metric_keys;
     struct rp_key_table name_keys;
     struct rp_key_table node_keys;
+    struct rp_key_table gpu_keys;
     struct rp_rows contexts; /* of struct rp_share_context, by number; and so on */
     struct rp_rows modules;
     struct rp_rows metrics;
     struct rp_rows names;
     struct rp_rows nodes;
-    struct rp_rows rank_nodes; /* of uint32_t: number of the node of each rank that was read */
+    struct rp_rows gpus;
+    struct rp_spool gpu_letters; /* of struct rp_gpu_letter: analysis/gpu_union.h */
+    struct rp_rows rank_nodes;   /* of uint32_t: number of the node of each rank that was read */
     struct rp_share_totals totals;
     struct rp_rows tables[RP_CLUSTER_TABLE_COUNT];   /* those of the job, this member's part */
     struct rp_spool by_rank[RP_CLUSTER_TABLE_COUNT]; /* the others: rows by rank, in their order */
@@ -101,6 +118,16 @@ enum rp_status rp_share_name(struct rp_share *share, const char *name, const cha
                              uint32_t line, uint32_t *out);
 enum rp_status rp_share_node(struct rp_share *share, const char *name, uint32_t *out);
 
+/* What a rank says of a GPU. */
+struct rp_gpu_claim {
+    const char *uuid, *name, *bus, *node;
+    uint64_t memory_bytes;
+    uint32_t processors, capability, clock_khz;
+    uint32_t rank;
+};
+enum rp_status rp_share_gpu(struct rp_share *share, const struct rp_gpu_claim *claim,
+                            uint32_t *out);
+
 /* What one rank file says of a metric. */
 struct rp_metric_claim {
     const char *name, *unit, *source, *reason;
@@ -114,5 +141,9 @@ enum rp_status rp_share_metric(struct rp_share *share, const struct rp_metric_cl
 
 /* Adds a row of the cluster file; the texts that it names will be in the file. */
 enum rp_status rp_share_add(struct rp_share *share, enum rp_cluster_table table, const void *row);
+
+/* Adds the sums of `rows`, which are sorted for it. */
+enum rp_status rp_share_add_sums(struct rp_share *share, enum rp_cluster_table table,
+                                 struct rp_rows *rows, const struct rp_summing *how);
 
 #endif

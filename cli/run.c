@@ -75,6 +75,39 @@ static const struct rp_option options[] = {
      .value = "on|off",
      .choices = "on|off",
      .help = "record MPI calls with the call path of each, or without (default: on)"},
+    {.name = "no-gpu",
+     .type = RP_OPTION_FLAG,
+     .offset = MEMBER(no_gpu),
+     .help = "do not trace GPUs"},
+    {.name = "gpu-stacks",
+     .type = RP_OPTION_CHOICE,
+     .offset = MEMBER(gpu_stacks),
+     .value = "on|off",
+     .choices = "on|off",
+     .help = "find the call path of each launch, or do not (default: on)"},
+    {.name = "gpu-graph",
+     .type = RP_OPTION_CHOICE,
+     .offset = MEMBER(gpu_graph),
+     .value = "whole|nodes",
+     .choices = "whole|nodes",
+     .help = "record a CUDA graph as one operation, or each of its kernels, which costs more "
+             "(default: whole)"},
+    {.name = "gpu-budget",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(gpu_budget),
+     .value = "PERCENT",
+     .low = 0,
+     .high = 100,
+     .help = "leave call paths out, then stop tracing, when it costs more of the wall time than "
+             "that; 0: never (default: 5)"},
+    {.name = "gpu-trace",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(gpu_trace),
+     .value = "OPERATIONS",
+     .low = 0,
+     .high = 1e9,
+     .help = "write so many operations of GPUs with their moments, from the start on (default: "
+             "the last minute, 131072 at most)"},
     {.letter = 'q',
      .name = "quiet",
      .type = RP_OPTION_FLAG,
@@ -135,8 +168,12 @@ static int refuse(const char *sentence)
 
 int rp_command_run(char **argv)
 {
-    struct rp_run_settings settings = {
-        .rate_hz = 100, .budget_percent = 1, .clock = "cpu", .source = "auto", .slice_seconds = 10};
+    struct rp_run_settings settings = {.rate_hz = 100,
+                                       .budget_percent = 1,
+                                       .clock = "cpu",
+                                       .source = "auto",
+                                       .slice_seconds = 10,
+                                       .gpu_budget = 5};
     struct rp_operands operands;
     int ended = rp_read_options(&table, argv, &settings, &operands);
 

@@ -12,6 +12,8 @@
 
 #include "collector/child.h"
 #include "collector/control_group.h"
+#include "collector/gpu_driver.h"
+#include "collector/gpus.h"
 #include "collector/identity.h"
 #include "collector/message.h"
 #include "collector/process_end.h"
@@ -23,17 +25,21 @@
 /* After a signal (a job being cancelled) so much may be lost at most when we are killed. */
 #define HURRIED_SLICE_NS (RP_NS_PER_SECOND / 2)
 #define STDERR_HOLD_NS   (2 * RP_NS_PER_SECOND)
+#define FETCH_NS         RP_NS_PER_SECOND
 
 struct collector {
     struct rp_collector_start *start;
     struct rp_rank_writer *writer;
     struct rp_unify *unify;
+    bool has_gpus;        /* the node has GPUs */
+    struct rp_gpus *gpus; /* NULL: it does not */
     struct rp_session *session;
     struct rp_slice slice;
     struct rp_rank_slice totals; /* sums over all slices */
     struct rp_throttle throttle;
     int signals; /* signalfd */
     unsigned signals_taken;
+    uint64_t fetch_ns;   /* when moments of GPUs are fetched next */
     uint64_t release_ns; /* when stderr is to be released; 0: not decided, UINT64_MAX: done */
     bool write_failed;   /* said already */
 };
@@ -68,6 +74,7 @@ static enum rp_status open_file(struct collector *collector, struct rp_error *er
         .start_realtime_ns = start->start_realtime_ns,
         .rate_millihertz = (uint64_t)(start->settings->rate_hz * 1000),
         .budget_millionths = (uint64_t)(start->settings->budget_percent * 10000),
+        .gpu = !start->settings->no_gpu && rp_gpu_driver_is_there(),
     };
     struct rp_identity identity = {0};
     enum rp_status status;
@@ -76,7 +83,22 @@ static enum rp_status open_file(struct collector *collector, struct rp_error *er
     status = rp_rank_writer_start(&collector->writer, &start->file, &session, identity.entries,
                                   identity.count, error);
     rp_identity_release(&identity);
+    collector->has_gpus = session.gpu;
     return status;
+}
+
+static enum rp_status start_gpus(struct collector *collector)
+{
+    const struct rp_collector_start *const start = collector->start;
+    const struct rp_gpus_start gpus = {
+        .unify = collector->unify,
+        .session_ns = start->start_monotonic_ns,
+        .trace = (uint64_t)start->settings->gpu_trace,
+        .job = start->launcher.job,
+        .ranks = start->launcher.ranks,
+    };
+
+    return collector->has_gpus ? rp_gpus_new(&collector->gpus, &gpus) : RP_OK;
 }
 
 static enum rp_status open_all(struct collector *collector, struct rp_error *error)
@@ -88,6 +110,8 @@ static enum rp_status open_all(struct collector *collector, struct rp_error *err
     if (status != RP_OK)
         return status;
     status = rp_unify_new(&collector->unify, collector->writer);
+    if (status == RP_OK)
+        status = start_gpus(collector);
     if (status == RP_OK) {
         const struct rp_session_start session = {
             .listener = start->listener,
@@ -96,6 +120,7 @@ static enum rp_status open_all(struct collector *collector, struct rp_error *err
             .start_ns = start->start_monotonic_ns,
             .samples_cpu = !clock || strcmp(clock, "wall") != 0,
             .unify = collector->unify,
+            .gpus = collector->gpus,
         };
 
         status = rp_session_new(&collector->session, &session);
@@ -173,12 +198,26 @@ static void care_for_stderr(struct collector *collector)
     }
 }
 
+/* The ring of moments holds some seconds of busy GPUs. */
+static void fetch_moments(struct collector *collector)
+{
+    const uint64_t now_ns = rp_clock_monotonic();
+
+    if (!collector->gpus || now_ns < collector->fetch_ns)
+        return;
+    rp_session_fetch(collector->session);
+    collector->fetch_ns = now_ns + FETCH_NS;
+}
+
 static uint64_t next_deadline(const struct collector *collector)
 {
-    const uint64_t slice_ns = collector->slice.deadline_ns;
+    const uint64_t others[] = {collector->release_ns, collector->gpus ? collector->fetch_ns : 0};
+    uint64_t next_ns = collector->slice.deadline_ns;
 
-    return collector->release_ns != 0 && collector->release_ns < slice_ns ? collector->release_ns
-                                                                          : slice_ns;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (others[i] != 0 && others[i] < next_ns)
+            next_ns = others[i];
+    return next_ns;
 }
 
 /* The first signal makes slices short; a second one ends the profile. */
@@ -188,10 +227,13 @@ static void collect(struct collector *collector)
         rp_session_wait(collector->session, next_deadline(collector));
         take_signals(collector);
         care_for_stderr(collector);
+        fetch_moments(collector);
         if (rp_slice_is_due(&collector->slice, rp_clock_monotonic()))
             write_slice(collector);
     }
     write_slice(collector);
+    if (collector->gpus && rp_gpus_finish(collector->gpus) == RP_OK)
+        write_slice(collector);
 }
 
 static void finish(struct collector *collector)
@@ -227,6 +269,7 @@ void rp_collector_main(struct rp_collector_start *start)
         lost(&collector, error.text);
     }
     rp_session_free(collector.session);
+    rp_gpus_free(collector.gpus);
     rp_unify_free(collector.unify);
     rp_rank_writer_abandon(collector.writer);
     close(collector.signals);

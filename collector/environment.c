@@ -58,17 +58,53 @@ static const char *mpi_setting(const struct rp_run_settings *settings)
     return settings->mpi_stacks && strcmp(settings->mpi_stacks, "off") == 0 ? "flat" : "stacks";
 }
 
+static const char *gpu_setting(const struct rp_run_settings *settings)
+{
+    if (settings->no_gpu)
+        return "off";
+    return settings->gpu_stacks && strcmp(settings->gpu_stacks, "off") == 0 ? "flat" : "stacks";
+}
+
+static const char *graph_setting(const struct rp_run_settings *settings)
+{
+    return settings->gpu_graph && strcmp(settings->gpu_graph, "nodes") == 0 ? "nodes" : "whole";
+}
+
+static bool set_settings(const struct rp_run_settings *settings, uint64_t offset_ns)
+{
+    return set(RP_ENV_SETTINGS,
+               text_of("rate=%g;clock=%s;source=%s;budget=%g;mpi=%s;gpu=%s;gpu-budget=%g;gpu-graph="
+                       "%s;offset=%" PRIu64 ";events=%s",
+                       settings->rate_hz, settings->clock ? settings->clock : "cpu",
+                       settings->source, settings->budget_percent, mpi_setting(settings),
+                       gpu_setting(settings), settings->gpu_budget, graph_setting(settings),
+                       offset_ns, settings->events ? settings->events : ""));
+}
+
+const char *rp_environment_other_tool(const char *module)
+{
+    const char *const present = getenv(RP_ENV_INJECTION);
+    const char *const ours = strrchr(module, '/');
+    const char *const name = present ? strrchr(present, '/') : NULL;
+
+    return present && *present && !(name && ours && strcmp(name, ours) == 0) ? present : NULL;
+}
+
+/* Where another tool is injected, it stays: the driver loads one. */
+static bool set_injection(const char *module)
+{
+    if (!*module || rp_environment_other_tool(module))
+        return true;
+    return set(RP_ENV_INJECTION, strdup(module));
+}
+
 enum rp_status rp_environment_set(const struct rp_run_settings *settings,
                                   const struct rp_environment *environment, struct rp_error *error)
 {
-    const char *const events = settings->events ? settings->events : "";
-    char *const said =
-        text_of("rate=%g;clock=%s;source=%s;budget=%g;mpi=%s;offset=%" PRIu64 ";events=%s",
-                settings->rate_hz, settings->clock ? settings->clock : "cpu", settings->source,
-                settings->budget_percent, mpi_setting(settings), environment->offset_ns, events);
-
-    if (!set(RP_ENV_SETTINGS, said) || !set(RP_ENV_SOCKET, strdup(environment->socket_name)) ||
-        !set(PRELOAD, preload_with(environment->modules)))
+    if (!set_settings(settings, environment->offset_ns) ||
+        !set(RP_ENV_SOCKET, strdup(environment->socket_name)) ||
+        !set(PRELOAD, preload_with(environment->modules)) ||
+        !set_injection(environment->gpu_module))
         return rp_error_set(error, RP_E_NOMEM, "cannot set the agent's environment: out of memory");
     return RP_OK;
 }

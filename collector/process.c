@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "collector/process_end.h"
-#include "collector/segment_reader.h"
 #include "common/clock.h"
 #include "common/proc_usage.h"
 
@@ -40,8 +39,7 @@ enum rp_status rp_process_new(struct rp_process **out, const struct rp_attachmen
     process->pid = attachment->pid;
     process->pidfd = attachment->pidfd;
     process->scope = scope;
-    status = rp_segment_reader_open(&process->reader, attachment, by_exec, scope->start_ns,
-                                    scope->unify);
+    status = rp_segment_reader_open(&process->reader, attachment, by_exec, &scope->segments);
     if (status != RP_OK) {
         rp_process_free(process);
         return status;
@@ -142,6 +140,11 @@ enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice
     return rp_segment_reader_drain(process->reader, ledger);
 }
 
+enum rp_status rp_process_fetch(struct rp_process *process, struct rp_rank_slice *ledger)
+{
+    return rp_segment_reader_fetch(process->reader, ledger);
+}
+
 /* How the process ended: the kernel's word, else the agent's. */
 static void tell_end(const struct rp_process *process, struct rp_rank_end *row)
 {
@@ -161,9 +164,9 @@ static enum rp_status add_end(struct rp_process *process, struct rp_rank_end *ro
 {
     row->process = rp_segment_reader_process(process->reader);
     if (row->end_ns == 0)
-        row->end_ns = rp_clock_monotonic() - process->scope->start_ns;
+        row->end_ns = rp_clock_monotonic() - process->scope->segments.start_ns;
     row->kernel_cpu_ns = process->cpu_ns - process->first_cpu_ns;
-    return rp_rank_writer_add_end(rp_unify_writer(process->scope->unify), row);
+    return rp_rank_writer_add_end(rp_unify_writer(process->scope->segments.unify), row);
 }
 
 /*
@@ -214,6 +217,8 @@ enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slic
     if (rp_process_cpu_ns(process->pid, &row.kernel_cpu_ns))
         take_cpu(process, row.kernel_cpu_ns, ledger);
     status = rp_segment_reader_drain(process->reader, ledger);
+    if (status == RP_OK)
+        status = rp_segment_reader_end(process->reader, rp_clock_monotonic(), ledger);
     if (status != RP_OK)
         return status;
     take_last_cpu(process, ledger);
@@ -230,10 +235,12 @@ enum rp_status rp_process_finish_exec(struct rp_process *process, struct rp_proc
     struct rp_rank_end row = {.how = RP_END_EXEC, .status = -1};
     enum rp_status status = rp_segment_reader_drain(process->reader, ledger);
 
+    if (status == RP_OK)
+        status = rp_segment_reader_end(process->reader, attach_ns, ledger);
     if (status != RP_OK)
         return status;
-    if (attach_ns > process->scope->start_ns)
-        row.end_ns = attach_ns - process->scope->start_ns;
+    if (attach_ns > process->scope->segments.start_ns)
+        row.end_ns = attach_ns - process->scope->segments.start_ns;
     take_cpu(process, rp_segment_reader_attach_cpu_ns(next->reader), ledger);
     memcpy(next->usage, process->usage, sizeof(next->usage)); /* the kernel goes on counting */
     status = add_unsampled(process);

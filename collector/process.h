@@ -8,15 +8,15 @@
 #include <sys/types.h>
 
 #include "collector/attach.h"
+#include "collector/segment_reader.h"
 #include "collector/unify.h"
 
 struct rp_process;
 
 /* What all processes of a session share. */
 struct rp_process_scope {
-    struct rp_unify *unify;
-    uint64_t start_ns; /* session's start, CLOCK_MONOTONIC */
-    bool samples_cpu;  /* the sampling clock is CPU time */
+    struct rp_segment_scope segments;
+    bool samples_cpu; /* the sampling clock is CPU time */
 };
 
 /*
@@ -36,6 +36,9 @@ bool rp_process_is(const struct rp_process *process, int pidfd);
 
 /* Reads what the process did since the last call. */
 enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice *ledger);
+
+/* Reads what would be overwritten before the next slice. */
+enum rp_status rp_process_fetch(struct rp_process *process, struct rp_rank_slice *ledger);
 
 /* The last drain, and the row of /ends, after the process has ended. */
 enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slice *ledger);

@@ -20,6 +20,7 @@
 
 #define AGENT      "librankprof-agent.so"
 #define MPI_MODULE "librankprof-mpi.so"
+#define GPU_MODULE "librankprof-gpu.so"
 
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND      127
@@ -28,6 +29,7 @@
 struct preparation {
     struct rp_collector_start collector;
     char modules[2 * PATH_MAX]; /* to be preloaded: the agent and what works with it */
+    char gpu_module[PATH_MAX];  /* to be loaded by the driver; "": not */
     char socket_name[RP_SOCKET_NAME_BYTES];
 };
 
@@ -43,7 +45,7 @@ static enum rp_status open_descriptors(struct preparation *prepared, struct rp_e
     return rp_attach_listen(&collector->listener, prepared->socket_name, error);
 }
 
-/* The module for MPI is not part of every build. */
+/* The module for MPI is not part of every build, and that for GPUs may have been left out. */
 static enum rp_status find_modules(struct preparation *prepared,
                                    const struct rp_run_settings *settings, struct rp_error *error)
 {
@@ -53,6 +55,8 @@ static enum rp_status find_modules(struct preparation *prepared,
     const enum rp_status status = rp_module_path_find(AGENT, agent, error);
     const bool has_mpi = !settings->no_mpi && rp_module_path_find(MPI_MODULE, mpi, &none) == RP_OK;
 
+    if (settings->no_gpu || rp_module_path_find(GPU_MODULE, prepared->gpu_module, &none) != RP_OK)
+        prepared->gpu_module[0] = '\0';
     if (status == RP_OK)
         snprintf(prepared->modules, sizeof(prepared->modules), "%s%s%s", agent, has_mpi ? ":" : "",
                  has_mpi ? mpi : "");
@@ -114,6 +118,7 @@ static enum rp_status set_environment(const struct preparation *prepared,
 {
     const struct rp_collector_start *const collector = &prepared->collector;
     const struct rp_environment environment = {.modules = prepared->modules,
+                                               .gpu_module = prepared->gpu_module,
                                                .socket_name = prepared->socket_name,
                                                .offset_ns = collector->start_realtime_ns -
                                                             collector->start_monotonic_ns};

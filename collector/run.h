@@ -17,6 +17,11 @@ struct rp_run_settings {
     const char *events;       /* comma-separated list, or NULL */
     double slice_seconds;     /* default 10 */
     bool no_mpi;              /* MPI calls are not recorded */
+    bool no_gpu;              /* nothing is told of GPUs */
+    const char *gpu_stacks;   /* "on": each launch with its calling context; or "off" */
+    const char *gpu_graph;    /* "whole": one operation a graph; or "nodes" */
+    double gpu_budget;        /* per cent of the wall time that tracing may cost; 0: any */
+    double gpu_trace;         /* operations to be written with their moments; 0: the last ones */
     const char *mpi_stacks;   /* "on": with the calling context of each; or "off" */
     bool quiet;               /* no summary block */
     char *const *application; /* argv of the application, NULL-ended */

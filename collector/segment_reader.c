@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collector/gpu_reader.h"
+#include "collector/module_reader.h"
 #include "collector/mpi_reader.h"
 #include "collector/process_row.h"
 #include "collector/thread_reader.h"
@@ -15,7 +17,6 @@
 #include "common/clock.h"
 #include "common/context_tree.h"
 
-#define UNKNOWN_PATH  "[unknown]" /* of a module: there was no room for the text, or no /proc */
 #define TIME_SLACK_NS RP_NS_PER_SECOND /* a thread's clock and ours may differ by ticks */
 
 /* More than a process uses: ten days of a thousand cores. What is above was written over. */
@@ -27,28 +28,21 @@
 struct rp_segment_reader {
     int segment;
     struct rp_segment_header layout; /* as checked when it was opened; never read again */
-    struct rp_unify *unify;
-    uint64_t start_ns;
+    struct rp_segment_scope scope;
     uint64_t opened_ns;
     uint64_t refused_threads, refused_events; /* when they were read last */
     uint64_t time_ns;                         /* RP_METRIC_TIME of all that was read */
     uint32_t process;
-    uint32_t modules_whole; /* all rows below were read */
-    bool modules_read[RP_SEGMENT_MODULES];
-    uint32_t modules[RP_SEGMENT_MODULES]; /* row of /modules, or RP_NO_ROW */
+    struct rp_module_reader modules;
     struct rp_segment_texts texts;
     struct rp_metric_reader metrics;
     struct rp_thread_reader *threads; /* [thread_capacity] */
     uint32_t threads_read;            /* those above were never touched, and take no memory */
     struct rp_mpi_reader *mpi;        /* NULL: no MPI call so far */
     struct rp_tick_reader *ticks;     /* [thread_capacity]; the same */
+    struct rp_gpu_process gpu;
     struct rp_scratch slots, contexts, values, log;
 };
-
-static const char *string_at(const struct rp_segment_reader *reader, uint32_t offset)
-{
-    return rp_segment_texts_at(&reader->texts, offset);
-}
 
 /*
  * What was refused is told of the first process, and of others once they were sampled: a forked
@@ -84,10 +78,10 @@ static enum rp_status check_header(struct rp_segment_reader *reader)
 
 enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
                                       const struct rp_attachment *attachment, bool by_exec,
-                                      uint64_t start_ns, struct rp_unify *unify)
+                                      const struct rp_segment_scope *scope)
 {
     struct rp_segment_reader *const reader = calloc(1, sizeof(*reader));
-    const struct rp_process_origin origin = {attachment->pid, by_exec, start_ns};
+    const struct rp_process_origin origin = {attachment->pid, by_exec, scope->start_ns};
     enum rp_status status;
 
     if (!reader) {
@@ -95,10 +89,9 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
         return RP_E_NOMEM;
     }
     reader->segment = attachment->segment;
-    reader->unify = unify;
-    reader->start_ns = start_ns;
+    reader->scope = *scope;
     reader->opened_ns = rp_clock_monotonic();
-    memset(reader->modules, 0xff, sizeof(reader->modules)); /* RP_NO_ROW */
+    rp_module_reader_init(&reader->modules);
     status = check_header(reader);
     if (status == RP_OK) {
         reader->threads = calloc(reader->layout.thread_capacity, sizeof(*reader->threads));
@@ -107,11 +100,12 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
     if (status == RP_OK) {
         rp_segment_texts_read(&reader->texts, reader->segment, &reader->layout,
                               reader->layout.string_bytes);
-        status =
-            rp_process_row_add(unify, &reader->layout, &reader->texts, &origin, &reader->process);
+        status = rp_process_row_add(scope->unify, &reader->layout, &reader->texts, &origin,
+                                    &reader->process);
     }
     if (status == RP_OK)
-        status = rp_metric_reader_start(&reader->metrics, &reader->layout, &reader->texts, unify);
+        status =
+            rp_metric_reader_start(&reader->metrics, &reader->layout, &reader->texts, scope->unify);
     if (status != RP_OK) {
         rp_segment_reader_close(reader);
         return status;
@@ -120,54 +114,16 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
     return RP_OK;
 }
 
-static enum rp_status add_module(struct rp_segment_reader *reader, uint32_t number,
-                                 const struct rp_segment_module *module,
-                                 struct rp_rank_slice *ledger)
-{
-    char build_id[2 * sizeof(module->build_id) + 1] = "";
-    const char *path;
-
-    if (module->build_id_bytes > sizeof(module->build_id) || module->path >= reader->texts.bytes) {
-        ledger->damaged++;
-        reader->modules[number] = RP_NO_ROW;
-        return RP_OK;
-    }
-    for (uint32_t i = 0; i < module->build_id_bytes; i++) {
-        static const char digits[] = "0123456789abcdef";
-
-        build_id[2 * i] = digits[module->build_id[i] >> 4];
-        build_id[2 * i + 1] = digits[module->build_id[i] & 15];
-    }
-    path = string_at(reader, module->path);
-    return rp_unify_module(reader->unify, *path ? path : UNKNOWN_PATH, build_id,
-                           &reader->modules[number]);
-}
-
 static enum rp_status read_modules(struct rp_segment_reader *reader, uint32_t count,
                                    struct rp_rank_slice *ledger)
 {
-    if (count > reader->layout.module_capacity) {
-        ledger->damaged++;
-        count = reader->layout.module_capacity;
-    }
-    for (uint32_t number = reader->modules_whole; number < count; number++) {
-        const uint64_t at = reader->layout.modules_offset;
-        struct rp_segment_module module;
-        enum rp_status status;
+    const struct rp_module_source source = {.segment = reader->segment,
+                                            .layout = &reader->layout,
+                                            .texts = &reader->texts,
+                                            .unify = reader->scope.unify,
+                                            .ledger = ledger};
 
-        if (reader->modules_read[number] ||
-            !rp_segment_fetch(reader->segment, &module, at + number * sizeof(module),
-                              sizeof(module)) ||
-            !module.ready)
-            continue; /* being written: next time */
-        status = add_module(reader, number, &module, ledger);
-        if (status != RP_OK)
-            return status;
-        reader->modules_read[number] = true;
-    }
-    while (reader->modules_whole < count && reader->modules_read[reader->modules_whole])
-        reader->modules_whole++;
-    return RP_OK;
+    return rp_module_reader_drain(&reader->modules, count, &source);
 }
 
 static struct rp_thread_source source_of(struct rp_segment_reader *reader,
@@ -178,11 +134,11 @@ static struct rp_thread_source source_of(struct rp_segment_reader *reader,
     return (struct rp_thread_source){
         .segment = reader->segment,
         .layout = layout,
-        .unify = reader->unify,
+        .unify = reader->scope.unify,
         .process = reader->process,
-        .start_ns = reader->start_ns,
+        .start_ns = reader->scope.start_ns,
         .time_limit_ns = rp_clock_monotonic() - layout->attach_ns + TIME_SLACK_NS,
-        .modules = reader->modules,
+        .modules = reader->modules.rows,
         .texts = &reader->texts,
         .metrics = &reader->metrics,
         .contexts = &reader->contexts,
@@ -234,7 +190,7 @@ static enum rp_status read_mpi(struct rp_segment_reader *reader,
         .layout = &reader->layout,
         .now = now,
         .texts = &reader->texts,
-        .writer = rp_unify_writer(reader->unify),
+        .writer = rp_unify_writer(reader->scope.unify),
         .process = reader->process,
         .ledger = ledger,
     };
@@ -250,6 +206,38 @@ static enum rp_status read_mpi(struct rp_segment_reader *reader,
     if (status == RP_OK)
         status = read_ticks(reader, slots, count, ledger);
     return status == RP_OK ? rp_mpi_reader_traffic(reader->mpi, &source) : status;
+}
+
+static struct rp_gpu_source gpu_source(struct rp_segment_reader *reader,
+                                       struct rp_rank_slice *ledger)
+{
+    return (struct rp_gpu_source){
+        .segment = reader->segment,
+        .layout = &reader->layout,
+        .texts = &reader->texts,
+        .unify = reader->scope.unify,
+        .gpus = reader->scope.gpus,
+        .threads = reader->threads,
+        .modules = &reader->modules,
+        .process = reader->process,
+        .ledger = ledger,
+    };
+}
+
+enum rp_status rp_segment_reader_fetch(struct rp_segment_reader *reader,
+                                       struct rp_rank_slice *ledger)
+{
+    const struct rp_gpu_source source = gpu_source(reader, ledger);
+
+    return rp_gpu_process_fetch(&reader->gpu, &source);
+}
+
+enum rp_status rp_segment_reader_end(struct rp_segment_reader *reader, uint64_t now_ns,
+                                     struct rp_rank_slice *ledger)
+{
+    const struct rp_gpu_source source = gpu_source(reader, ledger);
+
+    return rp_gpu_process_end(&reader->gpu, &source, now_ns);
 }
 
 static void add_refused(uint64_t *last, uint64_t now, uint64_t *sum, struct rp_rank_slice *ledger)
@@ -271,6 +259,7 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
                                        struct rp_rank_slice *ledger)
 {
     const struct rp_segment_header *const layout = &reader->layout;
+    const struct rp_gpu_source gpu = gpu_source(reader, ledger);
     struct rp_segment_header now;
     struct rp_segment_thread *slots;
     uint32_t count;
@@ -300,7 +289,9 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
         status = tell_refused(reader, slots, count);
     if (status == RP_OK)
         status = read_threads(reader, slots, count, ledger);
-    return status == RP_OK ? read_mpi(reader, &now, slots, count, ledger) : status;
+    if (status == RP_OK)
+        status = read_mpi(reader, &now, slots, count, ledger);
+    return status == RP_OK ? rp_gpu_process_drain(&reader->gpu, &gpu) : status;
 }
 
 uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader)
@@ -333,11 +324,11 @@ enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader,
     if (reader->threads[0].last.generation == 0 || cpu_ns == 0)
         return RP_OK;
     row.thread = reader->threads[0].row;
-    status = rp_unify_context(reader->unify, &context, &row.context);
+    status = rp_unify_context(reader->scope.unify, &context, &row.context);
     if (status != RP_OK)
         return status;
     reader->time_ns += cpu_ns;
-    return rp_rank_writer_add_value(rp_unify_writer(reader->unify), &row);
+    return rp_rank_writer_add_value(rp_unify_writer(reader->scope.unify), &row);
 }
 
 uint64_t rp_segment_reader_cpu_ns(const struct rp_segment_reader *reader)
@@ -393,5 +384,6 @@ void rp_segment_reader_close(struct rp_segment_reader *reader)
     free(reader->ticks);
     rp_segment_texts_release(&reader->texts);
     rp_mpi_reader_free(reader->mpi);
+    rp_gpu_process_release(&reader->gpu);
     free(reader);
 }

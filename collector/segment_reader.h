@@ -11,16 +11,23 @@
 #include "common/segment.h"
 
 struct rp_segment_reader;
+struct rp_gpus;
+
+/* What all segments of a rank share; nothing is owned. */
+struct rp_segment_scope {
+    struct rp_unify *unify;
+    struct rp_gpus *gpus; /* NULL: nothing is told of GPUs */
+    uint64_t start_ns;    /* of the session, CLOCK_MONOTONIC */
+};
 
 /*
  * Takes attachment->segment, also on failure. Adds the process's row; with `by_exec` none of its
- * CPU time is told as used before, for it belongs to the program it was. `start_ns` is the
- * session's start on CLOCK_MONOTONIC. RP_E_DAMAGED when the header cannot be true, RP_E_VERSION
- * when it is of another version.
+ * CPU time is told as used before, for it belongs to the program it was. RP_E_DAMAGED when the
+ * header cannot be true, RP_E_VERSION when it is of another version.
  */
 enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
                                       const struct rp_attachment *attachment, bool by_exec,
-                                      uint64_t start_ns, struct rp_unify *unify);
+                                      const struct rp_segment_scope *scope);
 void rp_segment_reader_close(struct rp_segment_reader *reader); /* NULL is allowed */
 
 /*
@@ -29,6 +36,14 @@ void rp_segment_reader_close(struct rp_segment_reader *reader); /* NULL is allow
  */
 enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
                                        struct rp_rank_slice *ledger);
+
+/* Fetches what would be overwritten before the slice ends: moments of GPUs. */
+enum rp_status rp_segment_reader_fetch(struct rp_segment_reader *reader,
+                                       struct rp_rank_slice *ledger);
+
+/* The process has ended, and its segment was drained. */
+enum rp_status rp_segment_reader_end(struct rp_segment_reader *reader, uint64_t now_ns,
+                                     struct rp_rank_slice *ledger);
 
 uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader); /* row of /processes */
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "collector/attach.h"
+#include "collector/gpus.h"
 #include "collector/process.h"
 #include "collector/watch.h"
 #include "common/clock.h"
@@ -40,8 +41,7 @@ enum rp_status rp_session_new(struct rp_session **out, const struct rp_session_s
     if (!session)
         return RP_E_NOMEM;
     session->start = *start;
-    session->scope.unify = start->unify;
-    session->scope.start_ns = start->start_ns;
+    session->scope.segments = (struct rp_segment_scope){start->unify, start->gpus, start->start_ns};
     session->scope.samples_cpu = start->samples_cpu;
     session->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (session->epoll < 0 || !rp_watch_add(session->epoll, start->listener, RP_WATCH_LISTENER) ||
@@ -262,14 +262,23 @@ uint64_t rp_session_attached(const struct rp_session *session)
     return session->attached;
 }
 
+void rp_session_fetch(struct rp_session *session)
+{
+    for (size_t i = 0; i < session->count; i++)
+        note(session, rp_process_fetch(session->processes[i], &session->ledger));
+}
+
 enum rp_status rp_session_drain(struct rp_session *session, struct rp_rank_slice *slice)
 {
+    const uint64_t now_ns = rp_clock_monotonic();
     enum rp_status trouble;
 
     if (session->deaf)
         session->deaf = !rp_watch_add(session->epoll, session->start.listener, RP_WATCH_LISTENER);
     for (size_t i = 0; i < session->count; i++)
         note(session, rp_process_drain(session->processes[i], &session->ledger));
+    if (session->start.gpus)
+        note(session, rp_gpus_write(session->start.gpus, now_ns));
     trouble = session->trouble;
     session->trouble = RP_OK;
     *slice = session->ledger;

@@ -19,6 +19,7 @@ struct rp_session_start {
     uint64_t start_ns; /* CLOCK_MONOTONIC */
     bool samples_cpu;  /* the sampling clock is CPU time */
     struct rp_unify *unify;
+    struct rp_gpus *gpus; /* NULL: nothing is told of GPUs */
 };
 
 enum rp_status rp_session_new(struct rp_session **out, const struct rp_session_start *start);
@@ -36,6 +37,9 @@ bool rp_session_running(const struct rp_session *session);
 bool rp_session_application_ended(const struct rp_session *session);
 
 uint64_t rp_session_attached(const struct rp_session *session); /* program images so far */
+
+/* Fetches what would be overwritten before the slice ends. */
+void rp_session_fetch(struct rp_session *session);
 
 /*
  * Reads all live processes, stores what was learnt since the last call in the counters of *slice,

@@ -29,7 +29,8 @@ enum rp_context_kind {
 /* Is `offset` of such a context a text, its name, and not an address? */
 static inline bool rp_context_is_named(unsigned kind)
 {
-    return kind == RP_CONTEXT_MPI || kind == RP_CONTEXT_REGION || kind == RP_CONTEXT_INTERPRETED;
+    return kind == RP_CONTEXT_MPI || kind == RP_CONTEXT_REGION || kind == RP_CONTEXT_GPU ||
+           kind == RP_CONTEXT_INTERPRETED;
 }
 
 /* In the segment: its name and, after the NUL, its file are a text; its line stands above. */
@@ -49,9 +50,10 @@ static inline uint32_t rp_context_line(uint64_t offset)
  * sample saw: before the first and after the last sample of a thread, the start and the end of a
  * program, and threads that could not be sampled. A CODE context is an address: (module, offset),
  * where offset is an ELF virtual address; for a caller it lies inside the call instruction, so it
- * needs no adjustment to be looked up. An MPI or REGION context is the name of a function or
- * region: its offset is a text, in the heap of the segment or of the file, and its metrics are
- * those of calls.
+ * needs no adjustment to be looked up. An MPI, REGION or GPU context is the name of a function,
+ * region or kernel: its offset is a text, in the heap of the segment or of the file. The metrics of
+ * an MPI context are those of calls; a GPU context stands only in files, below the calling context
+ * of its launch.
  */
 
 #endif

@@ -8,13 +8,23 @@
 #ifndef RANKPROF_COMMON_RECORDER_H
 #define RANKPROF_COMMON_RECORDER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/context_tree.h"
 #include "common/segment.h"
 #include "common/tick_log.h"
 
-#define RP_RECORDER_VERSION 1u
+#define RP_RECORDER_VERSION 2u
+
+/* What `rankprof run` was asked of GPUs. */
+struct rp_gpu_settings {
+    bool on;
+    bool stacks;         /* each launch with its calling context */
+    bool graph_nodes;    /* each kernel of a graph, not the graph as a whole */
+    double budget;       /* share of the wall time that we may take; 0: any */
+    double instructions; /* share of the time in which instructions are sampled; 0: never */
+};
 
 /* Where one thread records; the agent's, and the thread's own between begin and end. */
 struct rp_recorder {
@@ -39,6 +49,13 @@ struct rp_recorder_interface {
     void (*own)(const void *address);
     /* A text in the segment, to be named by contexts; RP_STRING_NONE when there is no room. */
     uint32_t (*text)(struct rp_segment_header *header, const char *text);
+    /* As here(), whatever was asked for MPI. */
+    uint32_t (*path)(struct rp_recorder *recorder);
+    const struct rp_gpu_settings *(*gpu_settings)(void);
+    /* The number of the module that holds the code at `address`, as contexts name it. */
+    uint16_t (*module)(const void *address);
+    /* The segment's area for GPUs, mapped for good; NULL: none. *header: its segment. */
+    struct rp_gpu_area *(*gpu_area)(struct rp_segment_header **header);
 };
 
 /*

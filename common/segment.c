@@ -35,7 +35,7 @@ static uint64_t tree_bytes(const struct rp_segment_header *header)
 }
 
 void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
-                       uint32_t thread_capacity, uint32_t context_capacity)
+                       uint32_t thread_capacity, uint32_t context_capacity, bool gpu)
 {
     header->magic = RP_SEGMENT_MAGIC;
     header->version = RP_SEGMENT_VERSION;
@@ -59,7 +59,9 @@ void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
                                                                 sizeof(struct rp_segment_traffic));
     header->tick_capacity = RP_SEGMENT_TICKS;
     header->tree_bytes = tree_bytes(header);
-    header->segment_bytes = header->trees_offset + header->tree_bytes * thread_capacity;
+    header->gpu_offset = header->trees_offset + header->tree_bytes * thread_capacity;
+    header->gpu_bytes = gpu ? whole_pages(RP_GPU_AREA_BYTES) : 0;
+    header->segment_bytes = header->gpu_offset + header->gpu_bytes;
 }
 
 uint64_t rp_segment_ticks_offset(const struct rp_segment_header *header)
@@ -78,7 +80,7 @@ bool rp_segment_plausible(const struct rp_segment_header *header, uint64_t mappe
         header->context_capacity > RP_SEGMENT_CONTEXTS || header->context_capacity < 2)
         return false;
     rp_segment_layout(&expected, header->metric_count, header->thread_capacity,
-                      header->context_capacity);
+                      header->context_capacity, header->gpu_bytes != 0);
     return header->header_bytes == expected.header_bytes &&
            header->segment_bytes == expected.segment_bytes &&
            header->modules_offset == expected.modules_offset &&
@@ -88,6 +90,7 @@ bool rp_segment_plausible(const struct rp_segment_header *header, uint64_t mappe
            header->traffic_offset == expected.traffic_offset &&
            header->traffic_capacity == expected.traffic_capacity &&
            header->tick_capacity == expected.tick_capacity &&
+           header->gpu_offset == expected.gpu_offset && header->gpu_bytes == expected.gpu_bytes &&
            header->trees_offset == expected.trees_offset &&
            header->tree_bytes == expected.tree_bytes &&
            header->module_capacity == expected.module_capacity &&

@@ -5,7 +5,8 @@
  * the only writer, and each thread slot with its tree has one writing thread at any time. The
  * collector trusts nothing in it: the application may write over it.
  *
- *   header | modules[] | strings[] | threads[] | ledgers[] | traffic[] | tree of thread 0 | ...
+ *   header | modules[] | strings[] | threads[] | ledgers[] | traffic[] | tree of thread 0 | ... |
+ * GPU
  *
  * A tree is: contexts[context_capacity], values[context_capacity][metric_count],
  * hash[hash_capacity] (the writer's index, of no use to the reader), and behind it the tick log of
@@ -16,10 +17,12 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "common/proc_usage.h"
+#include "common/segment_gpu.h"
 #include "common/segment_mpi.h"
 #include "common/segment_tick.h"
 
@@ -90,6 +93,8 @@ struct rp_segment_header {
     uint64_t tree_bytes;     /* distance between two threads' trees, each with its tick log */
     uint64_t ledgers_offset; /* of struct rp_segment_ledger, one a thread */
     uint64_t traffic_offset; /* of struct rp_segment_traffic */
+    uint64_t gpu_offset;     /* of struct rp_gpu_area */
+    uint64_t gpu_bytes;      /* RP_GPU_AREA_BYTES; 0: nothing is told of GPUs */
     uint32_t module_capacity;
     uint32_t string_capacity;
     uint32_t thread_capacity;
@@ -126,9 +131,9 @@ struct rp_segment_header {
     _Atomic uint64_t refused_traffic;                /* additions for which there was no row */
     _Atomic uint64_t end_usage[RP_PROC_USAGE_COUNT]; /* as end_cpu_ns; 0: not known */
 };
-_Static_assert(offsetof(struct rp_segment_header, metrics) == 168, "segment header is ABI");
+_Static_assert(offsetof(struct rp_segment_header, metrics) == 184, "segment header is ABI");
 _Static_assert(sizeof(struct rp_segment_header) ==
-                   168 + 24 * RP_SEGMENT_METRICS + 88 + 8 * RP_PROC_USAGE_COUNT,
+                   184 + 24 * RP_SEGMENT_METRICS + 88 + 8 * RP_PROC_USAGE_COUNT,
                "segment header is ABI");
 
 struct rp_segment_module {
@@ -191,9 +196,12 @@ _Static_assert(sizeof(struct rp_attach_message) == 24, "attach message is ABI");
 #define RP_SOCKET_NAME_BYTES 96u
 #define RP_ENV_SETTINGS      "RANKPROF_SETTINGS" /* "rate=100;clock=cpu;events=a,b" */
 
-/* Fills the sizes and offsets of `header` for `metric_count` metrics and the given capacities. */
+/*
+ * Fills the sizes and offsets of `header` for `metric_count` metrics and the given capacities;
+ * `gpu`: with an area for what is told of GPUs.
+ */
 void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
-                       uint32_t thread_capacity, uint32_t context_capacity);
+                       uint32_t thread_capacity, uint32_t context_capacity, bool gpu);
 
 /* Where in the tree of a thread its tick log begins. */
 uint64_t rp_segment_ticks_offset(const struct rp_segment_header *header);

@@ -29,7 +29,7 @@ void rp_finding(struct rp_findings *findings, const char *format, ...)
     if (++findings->in_table > SAID_MOST)
         return;
     va_start(arguments, format);
-    vsnprintf(sentence, sizeof(sentence), format, arguments);
+    vsnprintf(sentence, sizeof(sentence), format, arguments); /* NOLINT: va_start() is above */
     va_end(arguments);
     findings->say(findings->context, sentence);
 }
@@ -118,6 +118,10 @@ static void check_table(struct rp_findings *findings, hid_t file,
 static enum rp_status check_structure(struct rp_findings *findings, enum rp_file_kind *kind,
                                       const char *path, struct rp_error *error)
 {
+    union {
+        struct rp_rank_session rank;
+        struct rp_cluster_session cluster;
+    } session = {{0}};
     struct rp_file_header header;
     enum rp_status status;
     hid_t file;
@@ -127,9 +131,10 @@ static enum rp_status check_structure(struct rp_findings *findings, enum rp_file
         return status;
     rp_file_header_read(file, &header);
     *kind = header.kind;
-    status = rp_file_header_accept(&header, header.kind, path, error);
+    status = rp_file_header_load(file, header.kind, path, &session, error);
     for (size_t i = 0; status == RP_OK && rp_schema_table(header.kind, i); i++)
-        check_table(findings, file, rp_schema_table(header.kind, i));
+        if (header.kind != RP_FILE_RANK || rp_schema_is_there(i, &session.rank))
+            check_table(findings, file, rp_schema_table(header.kind, i));
     H5Fclose(file);
     return status;
 }

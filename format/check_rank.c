@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "common/context_kind.h"
+#include "common/gpu_kind.h"
 #include "common/segment_mpi.h"
 #include "common/segment_tick.h"
 #include "format/findings.h"
@@ -77,6 +78,26 @@ static void check_mpi(struct rp_findings *findings, const struct rp_rank_file *f
     }
 }
 
+static void check_gpu(struct rp_findings *findings, const struct rp_rank_file *file)
+{
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->gpu_operation_count; i++) {
+        if (file->gpu_operations[i].kind >= RP_GPU_KIND_COUNT)
+            rp_finding(findings, "row %zu of /gpu_operations has the unknown kind %u", i,
+                       file->gpu_operations[i].kind);
+    }
+    for (size_t i = 0; i < file->gpu_time_count; i++) {
+        if (file->gpu_times[i].class >= RP_GPU_TIME_COUNT)
+            rp_finding(findings, "row %zu of /gpu_times has the unknown class %u", i,
+                       file->gpu_times[i].class);
+    }
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->gpu_event_count; i++) {
+        if (file->gpu_events[i].end_ns < file->gpu_events[i].start_ns)
+            rp_finding(findings, "row %zu of /gpu_events ends before it starts", i);
+    }
+}
+
 static void check_strings(struct rp_findings *findings, const struct rp_rank_file *file)
 {
     rp_findings_table(findings);
@@ -141,9 +162,11 @@ static void check_ticks(struct rp_findings *findings, struct rp_rank_reader *rea
 enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, struct rp_error *error)
 {
     static const enum rp_rank_table tables[] = {
-        RP_RANK_TABLE_context,  RP_RANK_TABLE_thread,      RP_RANK_TABLE_process,
-        RP_RANK_TABLE_end,      RP_RANK_TABLE_module,      RP_RANK_TABLE_metric,
-        RP_RANK_TABLE_mpi_time, RP_RANK_TABLE_mpi_traffic,
+        RP_RANK_TABLE_context,   RP_RANK_TABLE_thread,        RP_RANK_TABLE_process,
+        RP_RANK_TABLE_end,       RP_RANK_TABLE_module,        RP_RANK_TABLE_metric,
+        RP_RANK_TABLE_mpi_time,  RP_RANK_TABLE_mpi_traffic,   RP_RANK_TABLE_gpu,
+        RP_RANK_TABLE_gpu_state, RP_RANK_TABLE_gpu_operation, RP_RANK_TABLE_gpu_time,
+        RP_RANK_TABLE_gpu_event, RP_RANK_TABLE_sensor,        RP_RANK_TABLE_reading,
     };
     struct rp_rank_reader *reader;
     const struct rp_rank_file *file;
@@ -160,6 +183,7 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
         check_spans(findings, file, tables[i]);
     check_kinds(findings, file);
     check_mpi(findings, file);
+    check_gpu(findings, file);
     check_strings(findings, file);
     check_values(findings, reader);
     check_ticks(findings, reader);

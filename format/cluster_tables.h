@@ -198,6 +198,14 @@
     _(usage, "usage", RP_CLUSTER_USAGE)                                                            \
     _(mpi_time, "mpi_times", RP_CLUSTER_MPI_TIMES)                                                 \
     _(mpi_traffic, "mpi_traffic", RP_CLUSTER_MPI_TRAFFIC)                                          \
+    _(gpu, "gpus", RP_CLUSTER_GPUS)                                                                \
+    _(gpu_idle, "gpu_idle", RP_CLUSTER_GPU_IDLE)                                                   \
+    _(gpu_operation, "gpu_operations", RP_CLUSTER_GPU_OPERATIONS)                                  \
+    _(gpu_time, "gpu_times", RP_CLUSTER_GPU_TIMES)                                                 \
+    _(gpu_series, "gpu_series", RP_CLUSTER_GPU_SERIES)                                             \
+    _(gpu_state, "gpu_states", RP_CLUSTER_GPU_STATES)                                              \
+    _(sensor, "sensors", RP_CLUSTER_SENSORS)                                                       \
+    _(reading, "readings", RP_CLUSTER_READINGS)                                                    \
     _(rank, "ranks", RP_CLUSTER_RANKS)                                                             \
     _(node, "nodes", RP_CLUSTER_NODES)                                                             \
     _(process, "processes", RP_CLUSTER_PROCESSES)                                                  \

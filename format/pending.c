@@ -67,11 +67,12 @@ enum rp_status rp_pending_add(struct rp_pending *pending, const void *rows, size
 
 bool rp_pending_write(struct rp_pending *pending)
 {
-    const uint64_t rows = whole_chunks(pending, pending->count);
-    const uint64_t end = pending->first + rows;
+    uint64_t rows, end;
 
     if (pending->count == 0)
         return true;
+    rows = whole_chunks(pending, pending->count);
+    end = pending->first + rows;
     if (pending->stale && !rp_table_reopen(&pending->table))
         return false;
     pending->stale = false;

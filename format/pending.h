@@ -10,6 +10,7 @@
 #include "common/status.h"
 #include "format/table.h"
 
+/* Zeroed, it stands for a table that the file does not have: it takes no rows. */
 struct rp_pending {
     struct rp_table table;
     uint64_t chunk_rows;
@@ -34,9 +35,12 @@ enum rp_status rp_pending_add(struct rp_pending *pending, const void *rows, size
 /* The most that the pending rows can take in the file, in whole chunks. */
 static inline uint64_t rp_pending_bytes(const struct rp_pending *pending)
 {
-    const uint64_t chunks = (pending->count + pending->chunk_rows - 1) / pending->chunk_rows;
+    const uint64_t beyond = pending->count % (pending->chunk_rows ? pending->chunk_rows : 1);
 
-    return chunks * pending->chunk_rows * pending->table.schema->row_bytes;
+    if (pending->count == 0)
+        return 0;
+    return (pending->count + (beyond ? pending->chunk_rows - beyond : 0)) *
+           pending->table.schema->row_bytes;
 }
 
 /* Writes and flushes the pending rows, which stay pending; false on failure. */

@@ -22,6 +22,13 @@ static const struct rp_table_layout layouts[RP_RANK_TABLE_COUNT] = {
     [RP_RANK_TABLE_strings] = {0, 1024, true, true},
     [RP_RANK_TABLE_mpi_time] = {0, 64, true, true},
     [RP_RANK_TABLE_mpi_traffic] = {0, 256, true, true},
+    [RP_RANK_TABLE_gpu] = {0, 16, true, true},
+    [RP_RANK_TABLE_gpu_state] = {0, 16, true, true},
+    [RP_RANK_TABLE_gpu_operation] = {0, 256, true, true},
+    [RP_RANK_TABLE_gpu_time] = {0, 256, true, true},
+    [RP_RANK_TABLE_gpu_event] = {0, 4096, true, true},
+    [RP_RANK_TABLE_sensor] = {0, 32, true, true},
+    [RP_RANK_TABLE_reading] = {0, 64, true, true},
     [RP_RANK_TABLE_tick] = {0, 512, true, true},
 };
 
@@ -36,10 +43,12 @@ static bool write_identity(hid_t file, const struct rp_identity_entry *identity,
     return rp_h5_release(group) && good;
 }
 
-static bool create_tables(hid_t file, struct rp_pending *tables)
+static bool create_tables(hid_t file, const struct rp_rank_session *session,
+                          struct rp_pending *tables)
 {
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
-        if (!rp_pending_create(&tables[i], file, rp_schema_table(RP_FILE_RANK, i), &layouts[i]))
+        if (rp_schema_is_there(i, session) &&
+            !rp_pending_create(&tables[i], file, rp_schema_table(RP_FILE_RANK, i), &layouts[i]))
             return false;
     }
     return true;
@@ -81,5 +90,5 @@ bool rp_rank_create(struct rp_rank_created *out, const char *path,
     out->file = create_file(path);
     return out->file >= 0 && rp_file_header_create(out->file, RP_FILE_RANK, session) &&
            write_identity(out->file, identity, identity_count) &&
-           create_tables(out->file, out->tables) && H5Fstart_swmr_write(out->file) >= 0;
+           create_tables(out->file, session, out->tables) && H5Fstart_swmr_write(out->file) >= 0;
 }

@@ -172,7 +172,8 @@ static enum rp_status load_tables(struct rp_rank_reader *reader, struct rp_error
     enum rp_status status = RP_OK;
 
     for (size_t i = 0; status == RP_OK && i < RP_RANK_TABLE_COUNT; i++) {
-        if (i != RP_RANK_TABLE_slice && i != RP_RANK_TABLE_value && i != RP_RANK_TABLE_tick)
+        if (i != RP_RANK_TABLE_slice && i != RP_RANK_TABLE_value && i != RP_RANK_TABLE_tick &&
+            rp_schema_is_there(i, &reader->file.session))
             status = load_rows(reader, i, reader->total[i], error);
     }
     if (status == RP_OK)

@@ -35,6 +35,20 @@ struct rp_rank_file {
     size_t mpi_time_count;
     struct rp_rank_mpi_traffic *mpi_traffic;
     size_t mpi_traffic_count;
+    struct rp_rank_gpu *gpus;
+    size_t gpu_count;
+    struct rp_rank_gpu_state *gpu_states;
+    size_t gpu_state_count;
+    struct rp_rank_gpu_operation *gpu_operations;
+    size_t gpu_operation_count;
+    struct rp_rank_gpu_time *gpu_times;
+    size_t gpu_time_count;
+    struct rp_rank_gpu_event *gpu_events;
+    size_t gpu_event_count;
+    struct rp_rank_sensor *sensors;
+    size_t sensor_count;
+    struct rp_rank_reading *readings;
+    size_t reading_count;
     struct rp_rank_slice *slices; /* whole slices only */
     size_t slice_count;
     struct rp_identity_entry *identity;

@@ -13,10 +13,24 @@ static const struct span_place {
     size_t first;
     size_t count;
 } span_places[RP_RANK_TABLE_COUNT] = {
-    SPAN(context, contexts),        SPAN(value, values),    SPAN(thread, threads),
-    SPAN(process, processes),       SPAN(end, ends),        SPAN(module, modules),
-    SPAN(metric, metrics),          SPAN(strings, strings), SPAN(mpi_time, mpi_times),
-    SPAN(mpi_traffic, mpi_traffic), SPAN(tick, ticks),
+    SPAN(context, contexts),
+    SPAN(value, values),
+    SPAN(thread, threads),
+    SPAN(process, processes),
+    SPAN(end, ends),
+    SPAN(module, modules),
+    SPAN(metric, metrics),
+    SPAN(strings, strings),
+    SPAN(mpi_time, mpi_times),
+    SPAN(mpi_traffic, mpi_traffic),
+    SPAN(tick, ticks),
+    SPAN(gpu, gpus),
+    SPAN(gpu_state, gpu_states),
+    SPAN(gpu_operation, gpu_operations),
+    SPAN(gpu_time, gpu_times),
+    SPAN(gpu_event, gpu_events),
+    SPAN(sensor, sensors),
+    SPAN(reading, readings),
 };
 
 #define ROWS(table, pointer, number)                                                               \
@@ -27,11 +41,23 @@ static const struct rows_place {
     size_t rows;
     size_t count;
 } rows_places[RP_RANK_TABLE_COUNT] = {
-    ROWS(context, contexts, context_count),    ROWS(thread, threads, thread_count),
-    ROWS(process, processes, process_count),   ROWS(end, ends, end_count),
-    ROWS(module, modules, module_count),       ROWS(metric, metrics, metric_count),
-    ROWS(slice, slices, slice_count),          ROWS(strings, strings, string_bytes),
-    ROWS(mpi_time, mpi_times, mpi_time_count), ROWS(mpi_traffic, mpi_traffic, mpi_traffic_count),
+    ROWS(context, contexts, context_count),
+    ROWS(thread, threads, thread_count),
+    ROWS(process, processes, process_count),
+    ROWS(end, ends, end_count),
+    ROWS(module, modules, module_count),
+    ROWS(metric, metrics, metric_count),
+    ROWS(slice, slices, slice_count),
+    ROWS(strings, strings, string_bytes),
+    ROWS(mpi_time, mpi_times, mpi_time_count),
+    ROWS(mpi_traffic, mpi_traffic, mpi_traffic_count),
+    ROWS(gpu, gpus, gpu_count),
+    ROWS(gpu_state, gpu_states, gpu_state_count),
+    ROWS(gpu_operation, gpu_operations, gpu_operation_count),
+    ROWS(gpu_time, gpu_times, gpu_time_count),
+    ROWS(gpu_event, gpu_events, gpu_event_count),
+    ROWS(sensor, sensors, sensor_count),
+    ROWS(reading, readings, reading_count),
 };
 
 struct rp_rank_span rp_rank_span_of(const struct rp_rank_slice *slice, enum rp_rank_table table)
@@ -164,9 +190,11 @@ size_t rp_rank_rows_clean(struct rp_rank_file *file)
 {
     /* What is named stands before what names it. */
     static const enum rp_rank_table order[] = {
-        RP_RANK_TABLE_module,   RP_RANK_TABLE_metric,      RP_RANK_TABLE_process,
-        RP_RANK_TABLE_thread,   RP_RANK_TABLE_end,         RP_RANK_TABLE_context,
-        RP_RANK_TABLE_mpi_time, RP_RANK_TABLE_mpi_traffic,
+        RP_RANK_TABLE_module,    RP_RANK_TABLE_metric,        RP_RANK_TABLE_process,
+        RP_RANK_TABLE_thread,    RP_RANK_TABLE_end,           RP_RANK_TABLE_context,
+        RP_RANK_TABLE_mpi_time,  RP_RANK_TABLE_mpi_traffic,   RP_RANK_TABLE_gpu,
+        RP_RANK_TABLE_gpu_state, RP_RANK_TABLE_gpu_operation, RP_RANK_TABLE_gpu_time,
+        RP_RANK_TABLE_gpu_event, RP_RANK_TABLE_sensor,        RP_RANK_TABLE_reading,
     };
     size_t cleaned = 0;
 

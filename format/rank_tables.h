@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 
+#include "format/gpu_tables.h"
 #include "format/mpi_tables.h"
 
 #define RP_FORMAT_MAJOR 1u
@@ -80,6 +81,22 @@
     _(mpi_traffic_count, uint64_t, RP_U64, "rows", "rows of /mpi_traffic added in this slice")     \
     _(ticks_first, uint64_t, RP_U64, "row of /ticks", "first row added in this slice")             \
     _(ticks_count, uint64_t, RP_U64, "rows", "rows of /ticks added in this slice")                 \
+    _(gpus_first, uint64_t, RP_U64, "row of /gpus", "first row added in this slice")               \
+    _(gpus_count, uint64_t, RP_U64, "rows", "rows of /gpus added in this slice")                   \
+    _(gpu_states_first, uint64_t, RP_U64, "row of /gpu_states", "first row added in this slice")   \
+    _(gpu_states_count, uint64_t, RP_U64, "rows", "rows of /gpu_states added in this slice")       \
+    _(gpu_operations_first, uint64_t, RP_U64, "row of /gpu_operations",                            \
+      "first row added in this slice")                                                             \
+    _(gpu_operations_count, uint64_t, RP_U64, "rows",                                              \
+      "rows of /gpu_operations added in this slice")                                               \
+    _(gpu_times_first, uint64_t, RP_U64, "row of /gpu_times", "first row added in this slice")     \
+    _(gpu_times_count, uint64_t, RP_U64, "rows", "rows of /gpu_times added in this slice")         \
+    _(gpu_events_first, uint64_t, RP_U64, "row of /gpu_events", "first row added in this slice")   \
+    _(gpu_events_count, uint64_t, RP_U64, "rows", "rows of /gpu_events added in this slice")       \
+    _(sensors_first, uint64_t, RP_U64, "row of /sensors", "first row added in this slice")         \
+    _(sensors_count, uint64_t, RP_U64, "rows", "rows of /sensors added in this slice")             \
+    _(readings_first, uint64_t, RP_U64, "row of /readings", "first row added in this slice")       \
+    _(readings_count, uint64_t, RP_U64, "rows", "rows of /readings added in this slice")           \
     _(strings_first, uint64_t, RP_U64, "byte of /strings/bytes", "first byte added in this slice") \
     _(strings_count, uint64_t, RP_U64, "bytes", "bytes of /strings/bytes added in this slice")     \
     _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
@@ -157,6 +174,13 @@
     _(mpi_time, "mpi_times", RP_RANK_MPI_TIMES)                                                    \
     _(mpi_traffic, "mpi_traffic", RP_RANK_MPI_TRAFFIC)                                             \
     _(tick, "ticks", RP_RANK_TICKS)                                                                \
+    _(gpu, "gpus", RP_RANK_GPUS)                                                                   \
+    _(gpu_state, "gpu_states", RP_RANK_GPU_STATES)                                                 \
+    _(gpu_operation, "gpu_operations", RP_RANK_GPU_OPERATIONS)                                     \
+    _(gpu_time, "gpu_times", RP_RANK_GPU_TIMES)                                                    \
+    _(gpu_event, "gpu_events", RP_RANK_GPU_EVENTS)                                                 \
+    _(sensor, "sensors", RP_RANK_SENSORS)                                                          \
+    _(reading, "readings", RP_RANK_READINGS)                                                       \
     _(slice, "slices", RP_RANK_SLICES)
 
 #define RP_ROW_FIELD(field, ctype, type, unit, meaning) ctype field;
@@ -179,7 +203,8 @@ enum rp_end_how { RP_END_EXIT = 1, RP_END_SIGNAL = 2, RP_END_EXEC = 3, RP_END_UN
     _(start_realtime_ns, uint64_t, RP_U64, "ns since 1970", "CLOCK_REALTIME at the same moment")   \
     _(rate_millihertz, uint64_t, RP_U64, "1/1000 Hz", "asked sampling rate")                       \
     _(budget_millionths, uint64_t, RP_U64, "1/1000000",                                            \
-      "share of a thread's time that samples may take")
+      "share of a thread's time that samples may take")                                            \
+    _(gpu, uint32_t, RP_U32, "boolean", "1: there are tables of GPUs")
 
 struct rp_rank_session {
     RP_RANK_SESSION(RP_ROW_FIELD)

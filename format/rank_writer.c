@@ -213,12 +213,12 @@ enum rp_status rp_rank_writer_string(struct rp_rank_writer *writer, const char *
 static enum rp_status add_row(struct rp_rank_writer *writer, enum rp_rank_table table,
                               const void *row, uint32_t *out)
 {
-    if (rp_schema_value(rp_schema_mark(table), row) == 0)
+    if (rp_schema_value(rp_schema_mark(table), row) == 0 ||
+        !writer->made.tables[table].table.schema)
         return RP_E_USAGE;
     return rp_pending_add(&writer->made.tables[table], row, 1, out);
 }
 
-/* Rows that others name by their number, and rows that nobody names. */
 #define ADD_NAMED(name)                                                                            \
     enum rp_status rp_rank_writer_add_##name(struct rp_rank_writer *writer,                        \
                                              const struct rp_rank_##name *row, uint32_t *out)      \
@@ -231,14 +231,8 @@ static enum rp_status add_row(struct rp_rank_writer *writer, enum rp_rank_table 
     {                                                                                              \
         return add_row(writer, RP_RANK_TABLE_##name, row, NULL);                                   \
     }
-ADD_NAMED(context)
-ADD_NAMED(thread)
-ADD_NAMED(process)
-ADD_NAMED(module)
-ADD_NAMED(metric)
-ADD_UNNAMED(end)
-ADD_UNNAMED(mpi_time)
-ADD_UNNAMED(mpi_traffic)
+RP_RANK_NAMED_ROWS(ADD_NAMED)
+RP_RANK_UNNAMED_ROWS(ADD_UNNAMED)
 
 enum rp_status rp_rank_writer_add_value(struct rp_rank_writer *writer,
                                         const struct rp_rank_value *row)
@@ -261,26 +255,22 @@ enum rp_status rp_rank_writer_add_tick(struct rp_rank_writer *writer,
 
 /* ---- committing ---- */
 
-/* Rows that tell their slice were added before its number was known. */
+/* Rows that tell their slice, in their first column, were added before its number was known. */
 static void number_rows(struct rp_rank_writer *writer)
 {
-    static const struct {
-        enum rp_rank_table table;
-        size_t place;
-    } numbered[] = {
-        {RP_RANK_TABLE_value, offsetof(struct rp_rank_value, slice)},
-        {RP_RANK_TABLE_mpi_time, offsetof(struct rp_rank_mpi_time, slice)},
-        {RP_RANK_TABLE_mpi_traffic, offsetof(struct rp_rank_mpi_traffic, slice)},
-        {RP_RANK_TABLE_tick, offsetof(struct rp_rank_tick, slice)},
+    static const enum rp_rank_table numbered[] = {
+        RP_RANK_TABLE_value,     RP_RANK_TABLE_mpi_time,      RP_RANK_TABLE_mpi_traffic,
+        RP_RANK_TABLE_tick,      RP_RANK_TABLE_gpu_operation, RP_RANK_TABLE_gpu_time,
+        RP_RANK_TABLE_gpu_event, RP_RANK_TABLE_reading,
     };
     const uint32_t slice = (uint32_t)writer->slices;
 
     for (size_t i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++) {
-        struct rp_pending *const rows = &writer->made.tables[numbered[i].table];
-        const size_t row_bytes = rows->table.schema->row_bytes;
+        struct rp_pending *const rows = &writer->made.tables[numbered[i]];
+        const size_t row_bytes = rows->count > 0 ? rows->table.schema->row_bytes : 0;
 
         for (size_t row = 0; row < rows->count; row++)
-            memcpy(rows->rows + row * row_bytes + numbered[i].place, &slice, sizeof(slice));
+            memcpy(rows->rows + row * row_bytes, &slice, sizeof(slice));
     }
 }
 

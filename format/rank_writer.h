@@ -16,6 +16,12 @@
 
 struct rp_rank_writer;
 
+/* Tables whose rows others name by their numbers, and those whose rows nobody names. */
+#define RP_RANK_NAMED_ROWS(_) _(context) _(thread) _(process) _(module) _(metric) _(gpu) _(sensor)
+#define RP_RANK_UNNAMED_ROWS(_)                                                                    \
+    _(end)                                                                                         \
+    _(mpi_time) _(mpi_traffic) _(gpu_state) _(gpu_operation) _(gpu_time) _(gpu_event) _(reading)
+
 /*
  * Creates PATH.part, empty and locked, which stands for `path` until the file is complete. Never
  * overwrites: RP_E_EXISTS. The descriptor may be inherited: who looks for the file finds it, and
@@ -48,28 +54,22 @@ enum rp_status rp_rank_writer_string(struct rp_rank_writer *writer, const char *
 /*
  * Each adds a row to the slice being collected and stores the row's number in *out (may be NULL).
  * The first context added must be the root, which gets number 0. RP_E_USAGE for a row that would
- * read as "not used" (a context of kind 0, a module without a path, a process with pid 0, ...); a
- * value with delta 0 is left out. RP_E_FULL when the table can hold no more, RP_E_NOMEM.
+ * read as "not used" (a context of kind 0, a module without a path, a process with pid 0, ...) and
+ * for one of GPUs where the session has no such tables; a value with delta 0 is left out. The
+ * number of the slice is filled in. RP_E_FULL when the table can hold no more, RP_E_NOMEM.
  */
-enum rp_status rp_rank_writer_add_context(struct rp_rank_writer *writer,
-                                          const struct rp_rank_context *row, uint32_t *out);
-enum rp_status rp_rank_writer_add_value(struct rp_rank_writer *writer,
-                                        const struct rp_rank_value *row); /* slice is filled in */
-enum rp_status rp_rank_writer_add_thread(struct rp_rank_writer *writer,
-                                         const struct rp_rank_thread *row, uint32_t *out);
-enum rp_status rp_rank_writer_add_process(struct rp_rank_writer *writer,
-                                          const struct rp_rank_process *row, uint32_t *out);
-enum rp_status rp_rank_writer_add_mpi_time(struct rp_rank_writer *writer,
-                                           const struct rp_rank_mpi_time *row); /* the same */
-enum rp_status rp_rank_writer_add_mpi_traffic(struct rp_rank_writer *writer,
-                                              const struct rp_rank_mpi_traffic *row);
-enum rp_status rp_rank_writer_add_tick(struct rp_rank_writer *writer,
-                                       const struct rp_rank_tick *row); /* the same */
-enum rp_status rp_rank_writer_add_end(struct rp_rank_writer *writer, const struct rp_rank_end *row);
-enum rp_status rp_rank_writer_add_module(struct rp_rank_writer *writer,
-                                         const struct rp_rank_module *row, uint32_t *out);
-enum rp_status rp_rank_writer_add_metric(struct rp_rank_writer *writer,
-                                         const struct rp_rank_metric *row, uint32_t *out);
+#define RP_RANK_DECLARE_NAMED(name)                                                                \
+    enum rp_status rp_rank_writer_add_##name(struct rp_rank_writer *writer,                        \
+                                             const struct rp_rank_##name *row, uint32_t *out);
+#define RP_RANK_DECLARE_UNNAMED(name)                                                              \
+    enum rp_status rp_rank_writer_add_##name(struct rp_rank_writer *writer,                        \
+                                             const struct rp_rank_##name *row);
+RP_RANK_NAMED_ROWS(RP_RANK_DECLARE_NAMED)
+RP_RANK_UNNAMED_ROWS(RP_RANK_DECLARE_UNNAMED)
+RP_RANK_DECLARE_UNNAMED(value)
+RP_RANK_DECLARE_UNNAMED(tick)
+#undef RP_RANK_DECLARE_NAMED
+#undef RP_RANK_DECLARE_UNNAMED
 
 /*
  * Writes the slice. The *_first and *_count fields of *slice are filled in by the writer; end_ns

@@ -75,13 +75,21 @@ static const struct type {
 };
 
 static const char *const marks[RP_RANK_TABLE_COUNT] = {
-    [RP_RANK_TABLE_context] = "kind",   [RP_RANK_TABLE_value] = "delta",
-    [RP_RANK_TABLE_thread] = "threads", [RP_RANK_TABLE_process] = "pid",
-    [RP_RANK_TABLE_end] = "how",        [RP_RANK_TABLE_module] = "path",
-    [RP_RANK_TABLE_metric] = "state",   [RP_RANK_TABLE_slice] = "end_ns",
-    [RP_RANK_TABLE_mpi_time] = "class", [RP_RANK_TABLE_mpi_traffic] = "kind",
-    [RP_RANK_TABLE_tick] = "kind",
+    [RP_RANK_TABLE_context] = "kind",    [RP_RANK_TABLE_value] = "delta",
+    [RP_RANK_TABLE_thread] = "threads",  [RP_RANK_TABLE_process] = "pid",
+    [RP_RANK_TABLE_end] = "how",         [RP_RANK_TABLE_module] = "path",
+    [RP_RANK_TABLE_metric] = "state",    [RP_RANK_TABLE_slice] = "end_ns",
+    [RP_RANK_TABLE_mpi_time] = "class",  [RP_RANK_TABLE_mpi_traffic] = "kind",
+    [RP_RANK_TABLE_tick] = "kind",       [RP_RANK_TABLE_gpu] = "uuid",
+    [RP_RANK_TABLE_gpu_state] = "state", [RP_RANK_TABLE_gpu_operation] = "kind",
+    [RP_RANK_TABLE_gpu_time] = "class",  [RP_RANK_TABLE_gpu_event] = "kind",
+    [RP_RANK_TABLE_sensor] = "state",    [RP_RANK_TABLE_reading] = "count",
 };
+
+bool rp_schema_is_there(enum rp_rank_table table, const struct rp_rank_session *session)
+{
+    return session->gpu || strncmp(rp_schema_table(RP_FILE_RANK, table)->group, "gpu", 3) != 0;
+}
 
 const char *rp_schema_kind_name(enum rp_file_kind kind)
 {

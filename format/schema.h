@@ -54,6 +54,9 @@ const struct rp_schema_table *rp_schema_table(enum rp_file_kind kind, size_t num
 /* The attributes of the group /session; row_bytes is that of the session struct. */
 const struct rp_schema_table *rp_schema_session(enum rp_file_kind kind);
 
+/* False for tables of GPUs in the file of a rank that can have none. */
+bool rp_schema_is_there(enum rp_rank_table table, const struct rp_rank_session *session);
+
 /* The column of a rank file's table that is 0 in a row that is not used; NULL for the strings. */
 const struct rp_schema_column *rp_schema_mark(enum rp_rank_table table);
 

@@ -22,6 +22,7 @@
 struct rp_agent {
     struct rp_segment_header *header;          /* the segment; NULL: not attached */
     _Atomic(char *) trees[RP_SEGMENT_THREADS]; /* of the slots; NULL: not mapped yet */
+    void *gpu_page;                            /* of the area for GPUs; NULL: there is none */
     _Atomic uint32_t lowest_free;              /* slot from which on a free one is looked for */
     struct rp_modules *modules;
     /* Of rankprof: their frames are left out of stacks. The agent's own is the first. */

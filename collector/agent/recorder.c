@@ -7,6 +7,7 @@
 #include "collector/agent/heap.h"
 #include "collector/agent/process.h"
 #include "collector/agent/sample.h"
+#include "collector/agent/space.h"
 
 static struct rp_thread *thread_of(struct rp_recorder *recorder)
 {
@@ -28,12 +29,16 @@ static struct rp_recorder *begin(void)
     return NULL;
 }
 
-static uint32_t here(struct rp_recorder *recorder)
+static uint32_t path(struct rp_recorder *recorder)
 {
-    struct rp_thread *const thread = thread_of(recorder);
     enum rp_unwind_end unused;
 
-    return thread->agent->settings.mpi_stacks ? rp_call_path_here(thread, &unused) : 0;
+    return rp_call_path_here(thread_of(recorder), &unused);
+}
+
+static uint32_t here(struct rp_recorder *recorder)
+{
+    return thread_of(recorder)->agent->settings.mpi_stacks ? path(recorder) : 0;
 }
 
 static void end(struct rp_recorder *recorder)
@@ -61,11 +66,38 @@ static void own(const void *address)
     }
 }
 
+static uint16_t module_number(const void *address)
+{
+    struct rp_agent *const agent = rp_process_agent();
+    const struct rp_module *const module =
+        agent ? rp_module_find(agent->modules, (uintptr_t)address) : NULL;
+
+    return module && module->id < RP_SEGMENT_MODULES ? (uint16_t)module->id : RP_MODULE_NONE;
+}
+
+static const struct rp_gpu_settings *gpu_settings(void)
+{
+    const struct rp_agent *const agent = rp_process_agent();
+
+    return agent ? &agent->settings.gpu : NULL;
+}
+
+static struct rp_gpu_area *gpu_area(struct rp_segment_header **header)
+{
+    struct rp_agent *const agent = rp_process_agent();
+
+    if (!agent)
+        return NULL;
+    *header = agent->header;
+    return rp_space_gpu(agent);
+}
+
 __attribute__((visibility("default"))) const struct rp_recorder_interface *
 rankprof_recorder(uint32_t version)
 {
     static const struct rp_recorder_interface interface = {
-        RP_RECORDER_VERSION, sizeof(interface), begin, here, end, own, rp_heap_add_text};
+        RP_RECORDER_VERSION, sizeof(interface), begin,   here, end, own, rp_heap_add_text, path,
+        gpu_settings,        module_number,     gpu_area};
 
     return version == RP_RECORDER_VERSION && rp_process_agent() ? &interface : NULL;
 }

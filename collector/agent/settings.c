@@ -72,13 +72,42 @@ static void read_offset(struct rp_agent_settings *settings, const char *value)
     settings->offset_ns = strtoull(value, NULL, 10);
 }
 
+static void read_gpu(struct rp_agent_settings *settings, const char *value)
+{
+    settings->gpu.on = strncmp(value, "off", 3) != 0;
+    settings->gpu.stacks = strncmp(value, "stacks", 6) == 0;
+}
+
+static void read_gpu_budget(struct rp_agent_settings *settings, const char *value)
+{
+    settings->gpu.budget = strtod(value, NULL) / 100;
+}
+
+static void read_gpu_graph(struct rp_agent_settings *settings, const char *value)
+{
+    settings->gpu.graph_nodes = strncmp(value, "nodes", 5) == 0;
+}
+
+static void read_gpu_instructions(struct rp_agent_settings *settings, const char *value)
+{
+    settings->gpu.instructions = strtod(value, NULL) / 100;
+}
+
 static const struct {
     const char *key;
     void (*read)(struct rp_agent_settings *settings, const char *value);
 } keys[] = {
-    {"rate=", read_rate},     {"clock=", read_clock},   {"source=", read_source},
-    {"budget=", read_budget}, {"events=", read_events}, {"mpi=", read_mpi},
+    {"rate=", read_rate},
+    {"clock=", read_clock},
+    {"source=", read_source},
+    {"budget=", read_budget},
+    {"events=", read_events},
+    {"mpi=", read_mpi},
     {"offset=", read_offset},
+    {"gpu=", read_gpu},
+    {"gpu-budget=", read_gpu_budget},
+    {"gpu-graph=", read_gpu_graph},
+    {"gpu-instructions=", read_gpu_instructions},
 };
 
 void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text)

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/recorder.h"
+
 #define RP_EVENTS_MAX       14u /* events besides samples and time */
 #define RP_EVENT_NAME_BYTES 128u
 #define RP_SOURCE_BYTES     16u
@@ -20,15 +22,16 @@ struct rp_agent_settings {
     uint32_t budget;              /* of a thread's time for samples, in millionths */
     bool mpi;                     /* MPI calls are recorded, if the program makes any */
     bool mpi_stacks;              /* each with its calling context */
-    uint64_t offset_ns;           /* CLOCK_REALTIME less CLOCK_MONOTONIC at the session's start */
+    struct rp_gpu_settings gpu;
+    uint64_t offset_ns; /* CLOCK_REALTIME less CLOCK_MONOTONIC at the session's start */
     uint32_t event_count;
     char events[RP_EVENTS_MAX][RP_EVENT_NAME_BYTES];
 };
 
 /*
- * Reads "rate=100;clock=cpu;source=timer;budget=1;events=a,b;mpi=stacks;offset=17". What is missing
- * or cannot be read keeps its default (100 Hz, CPU time, best source, 1 per cent, no events, no
- * MPI), because the application's process is no place to complain.
+ * Reads "rate=100;clock=cpu;source=timer;budget=1;events=a,b;mpi=stacks;gpu=stacks;offset=17". What
+ * is missing or cannot be read keeps its default (100 Hz, CPU time, best source, 1 per cent, no
+ * events, no MPI, no GPU), because the application's process is no place to complain.
  */
 void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text);
 

@@ -28,11 +28,11 @@ static bool file_size_allowed(uint64_t bytes)
     return getrlimit(RLIMIT_FSIZE, &limit) == 0 && bytes <= limit.rlim_cur;
 }
 
-static bool choose_size(int fd, uint32_t metrics, struct rp_segment_header *layout)
+static bool choose_size(int fd, uint32_t metrics, bool gpu, struct rp_segment_header *layout)
 {
     for (size_t i = 0; i < sizeof(thread_capacities) / sizeof(thread_capacities[0]); i++) {
         memset(layout, 0, sizeof(*layout));
-        rp_segment_layout(layout, metrics, thread_capacities[i], RP_SEGMENT_CONTEXTS);
+        rp_segment_layout(layout, metrics, thread_capacities[i], RP_SEGMENT_CONTEXTS, gpu);
         if (file_size_allowed(layout->segment_bytes) &&
             ftruncate(fd, (off_t)layout->segment_bytes) == 0)
             return true;
@@ -40,12 +40,28 @@ static bool choose_size(int fd, uint32_t metrics, struct rp_segment_header *layo
     return false;
 }
 
+static size_t page_bytes(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* The first page of the area for GPUs, out of which the whole is mapped if it is needed. */
+static void *map_gpu_page(int fd, const struct rp_segment_header *layout)
+{
+    void *const page = layout->gpu_bytes == 0 ? MAP_FAILED
+                                              : mmap(NULL, page_bytes(), PROT_READ | PROT_WRITE,
+                                                     MAP_SHARED, fd, (off_t)layout->gpu_offset);
+
+    return page == MAP_FAILED ? NULL : page;
+}
+
 bool rp_space_make(struct rp_agent *agent, int fd, uint32_t metrics)
 {
     struct rp_segment_header layout;
     void *front;
 
-    if (!choose_size(fd, metrics, &layout))
+    if (!(agent->settings.gpu.on && choose_size(fd, metrics, true, &layout)) &&
+        !choose_size(fd, metrics, false, &layout))
         return false;
     front =
         mmap(NULL, layout.trees_offset, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
@@ -54,13 +70,9 @@ bool rp_space_make(struct rp_agent *agent, int fd, uint32_t metrics)
     madvise(front, layout.trees_offset, MADV_DONTDUMP);
     memcpy(front, &layout, sizeof(layout));
     agent->header = front;
+    agent->gpu_page = map_gpu_page(fd, &layout);
     atomic_store_explicit(&agent->lowest_free, 0, memory_order_relaxed);
     return true;
-}
-
-static size_t page_bytes(void)
-{
-    return (size_t)sysconf(_SC_PAGESIZE);
 }
 
 /*
@@ -108,6 +120,19 @@ char *rp_space_tree(struct rp_agent *agent, uint32_t slot)
     return tree;
 }
 
+void *rp_space_gpu(struct rp_agent *agent)
+{
+    void *area;
+
+    if (!agent->gpu_page)
+        return NULL;
+    area = mremap(agent->gpu_page, 0, agent->header->gpu_bytes, MREMAP_MAYMOVE);
+    if (area == MAP_FAILED)
+        return NULL;
+    madvise(area, agent->header->gpu_bytes, MADV_DONTDUMP);
+    return area;
+}
+
 void rp_space_leave(struct rp_agent *agent)
 {
     const size_t page = page_bytes();
@@ -117,6 +142,9 @@ void rp_space_leave(struct rp_agent *agent)
     for (uint32_t i = 0; i < RP_SEGMENT_THREADS && agent->trees[i]; i++)
         munmap(atomic_exchange_explicit(&agent->trees[i], NULL, memory_order_relaxed) - page,
                page + agent->header->tree_bytes);
+    if (agent->gpu_page)
+        munmap(agent->gpu_page, page);
+    agent->gpu_page = NULL;
     munmap(agent->header, agent->header->trees_offset);
     agent->header = NULL;
 }

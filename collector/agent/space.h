@@ -15,6 +15,12 @@ bool rp_space_make(struct rp_agent *agent, int fd, uint32_t metrics);
 /* The tree of a slot, mapped when it is asked for first; NULL when the system refuses. */
 char *rp_space_tree(struct rp_agent *agent, uint32_t slot);
 
+/*
+ * The area for GPUs, mapped anew; NULL when there is none. It stays mapped until the process ends,
+ * for the GPU's driver may write there at any time.
+ */
+void *rp_space_gpu(struct rp_agent *agent);
+
 /* Unmaps the segment. */
 void rp_space_leave(struct rp_agent *agent);
 

@@ -69,6 +69,8 @@ ADD(thread, threads)
 ADD(process, processes)
 ADD(module, modules)
 ADD(metric, metrics)
+ADD(gpu, gpus)
+ADD(sensor, sensors)
 
 #define ADD_UNNAMED(name, list)                                                                    \
     enum rp_status rp_rank_writer_add_##name(struct rp_rank_writer *writer,                        \
@@ -85,3 +87,8 @@ ADD_UNNAMED(end, ends)
 ADD_UNNAMED(mpi_time, mpi_times)
 ADD_UNNAMED(mpi_traffic, mpi_traffic)
 ADD_UNNAMED(tick, ticks)
+ADD_UNNAMED(gpu_state, gpu_states)
+ADD_UNNAMED(gpu_operation, gpu_operations)
+ADD_UNNAMED(gpu_time, gpu_times)
+ADD_UNNAMED(gpu_event, gpu_events)
+ADD_UNNAMED(reading, readings)

@@ -21,8 +21,16 @@ struct fake_rank_rows {
     struct rp_rank_mpi_time mpi_times[FAKE_ROWS];
     struct rp_rank_mpi_traffic mpi_traffic[FAKE_ROWS];
     struct rp_rank_tick ticks[FAKE_ROWS];
+    struct rp_rank_gpu gpus[FAKE_ROWS];
+    struct rp_rank_gpu_state gpu_states[FAKE_ROWS];
+    struct rp_rank_gpu_operation gpu_operations[FAKE_ROWS];
+    struct rp_rank_gpu_time gpu_times[FAKE_ROWS];
+    struct rp_rank_gpu_event gpu_events[FAKE_ROWS];
+    struct rp_rank_sensor sensors[FAKE_ROWS];
+    struct rp_rank_reading readings[FAKE_ROWS];
     size_t context_count, value_count, thread_count, process_count, end_count, module_count,
-        metric_count, mpi_time_count, mpi_traffic_count, tick_count;
+        metric_count, mpi_time_count, mpi_traffic_count, tick_count, gpu_count, gpu_state_count,
+        gpu_operation_count, gpu_time_count, gpu_event_count, sensor_count, reading_count;
     char strings[1 << 16];
     uint32_t string_bytes;
 };

@@ -20,7 +20,7 @@ void fake_segment_open(struct fake_segment *segment)
     struct rp_segment_header layout = {0};
     char *base;
 
-    rp_segment_layout(&layout, 2, 4, 64);
+    rp_segment_layout(&layout, 2, 4, 64, false);
     segment->file = memfd_create("fake", MFD_CLOEXEC);
     assert_true(segment->file >= 0);
     assert_int_equal(ftruncate(segment->file, (off_t)layout.segment_bytes), 0);

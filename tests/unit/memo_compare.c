@@ -27,7 +27,7 @@ void memo_compare_start(void)
 static struct rp_segment_header *make_tree(struct rp_context_tree *tree, uint32_t contexts)
 {
     struct rp_segment_header layout = {0};
-    rp_segment_layout(&layout, 1, 1, contexts);
+    rp_segment_layout(&layout, 1, 1, contexts, false);
     struct rp_segment_header *header = calloc(1, layout.segment_bytes);
     if (header == NULL)
         abort();

@@ -21,7 +21,7 @@ static struct rp_segment_header *new_segment(uint32_t contexts)
     struct rp_segment_header layout = {0};
     struct rp_segment_header *header;
 
-    rp_segment_layout(&layout, METRICS, THREADS, contexts);
+    rp_segment_layout(&layout, METRICS, THREADS, contexts, false);
     header = calloc(1, layout.segment_bytes);
     assert_non_null(header);
     memcpy(header, &layout, sizeof(layout));
@@ -127,7 +127,7 @@ static void a_header_with_any_wrong_size_is_refused(void **state)
     struct rp_segment_header good = {0};
 
     (void)state;
-    rp_segment_layout(&good, METRICS, THREADS, CONTEXTS);
+    rp_segment_layout(&good, METRICS, THREADS, CONTEXTS, true);
     assert_true(rp_segment_plausible(&good, good.segment_bytes));
     assert_false(rp_segment_plausible(&good, good.segment_bytes - 1));
     for (size_t i = 0; i < offsetof(struct rp_segment_header, pid); i++) {

@@ -60,7 +60,8 @@ static void a_hurried_slice_ends_soon_and_so_do_the_next(void **state)
     assert_int_equal(slice.deadline_ns, 1040);
 }
 
-static const struct rp_environment environment = {"/x/agent.so", "name", 17};
+static const struct rp_environment environment = {"/x/agent.so", "/x/librankprof-gpu.so", "name",
+                                                  17};
 static const struct rp_run_settings settings = {
     .rate_hz = 250,
     .clock = "wall",
@@ -68,6 +69,7 @@ static const struct rp_run_settings settings = {
     .budget_percent = 0.5,
     .events = "a,b",
     .slice_seconds = 10,
+    .gpu_budget = 5,
 };
 
 static void the_agent_is_told_socket_and_settings(void **state)
@@ -78,7 +80,8 @@ static void the_agent_is_told_socket_and_settings(void **state)
     assert_string_equal(getenv("RANKPROF_SOCKET"), "name");
     assert_string_equal(
         getenv("RANKPROF_SETTINGS"),
-        "rate=250;clock=wall;source=timer;budget=0.5;mpi=stacks;offset=17;events=a,b");
+        "rate=250;clock=wall;source=timer;budget=0.5;mpi=stacks;gpu=stacks;gpu-budget=5;"
+        "gpu-graph=whole;offset=17;events=a,b");
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so");
 }
 
@@ -91,6 +94,21 @@ static void what_the_user_preloads_stays_and_the_agent_is_loaded_once(void **sta
     rp_environment_set(&settings, &environment, NULL);
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so:libjemalloc.so");
     unsetenv("LD_PRELOAD");
+}
+
+static void the_driver_is_told_of_our_module_unless_of_another(void **state)
+{
+    (void)state;
+    unsetenv("CUDA_INJECTION64_PATH");
+    rp_environment_set(&settings, &environment, NULL);
+    assert_string_equal(getenv("CUDA_INJECTION64_PATH"), "/x/librankprof-gpu.so");
+    assert_null(rp_environment_other_tool("/y/librankprof-gpu.so"));
+    setenv("CUDA_INJECTION64_PATH", "/opt/libToolsInjection64.so", 1);
+    rp_environment_set(&settings, &environment, NULL);
+    assert_string_equal(getenv("CUDA_INJECTION64_PATH"), "/opt/libToolsInjection64.so");
+    assert_string_equal(rp_environment_other_tool("/x/librankprof-gpu.so"),
+                        "/opt/libToolsInjection64.so");
+    unsetenv("CUDA_INJECTION64_PATH");
 }
 
 static void make_module(const char *folder, const char *name)
@@ -152,6 +170,7 @@ int main(void)
         cmocka_unit_test(a_hurried_slice_ends_soon_and_so_do_the_next),
         cmocka_unit_test(the_agent_is_told_socket_and_settings),
         cmocka_unit_test(what_the_user_preloads_stays_and_the_agent_is_loaded_once),
+        cmocka_unit_test(the_driver_is_told_of_our_module_unless_of_another),
         cmocka_unit_test(modules_are_found_where_the_variable_says),
         cmocka_unit_test(a_path_that_cannot_be_preloaded_is_refused),
     };

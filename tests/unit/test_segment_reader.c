@@ -32,9 +32,10 @@ static struct rp_segment_reader *open_reader(const struct fixture *fixture)
         .pid = PID, .pidfd = -1, .segment = fake_segment_descriptor(&fixture->segment)};
     struct rp_segment_reader *reader = NULL;
 
-    assert_int_equal(
-        rp_segment_reader_open(&reader, &attachment, false, rp_clock_monotonic(), fixture->unify),
-        RP_OK);
+    assert_int_equal(rp_segment_reader_open(
+                         &reader, &attachment, false,
+                         &(struct rp_segment_scope){fixture->unify, NULL, rp_clock_monotonic()}),
+                     RP_OK);
     return reader;
 }
 
@@ -277,12 +278,14 @@ static void headers_that_cannot_be_true_are_refused(void **state)
 
     header->trees_offset += 8;
     attachment.segment = fake_segment_descriptor(&fixture->segment);
-    assert_int_equal(rp_segment_reader_open(&reader, &attachment, false, 0, fixture->unify),
+    assert_int_equal(rp_segment_reader_open(&reader, &attachment, false,
+                                            &(struct rp_segment_scope){fixture->unify, NULL, 0}),
                      RP_E_DAMAGED);
     *header = good;
     header->version++;
     attachment.segment = fake_segment_descriptor(&fixture->segment);
-    assert_int_equal(rp_segment_reader_open(&reader, &attachment, false, 0, fixture->unify),
+    assert_int_equal(rp_segment_reader_open(&reader, &attachment, false,
+                                            &(struct rp_segment_scope){fixture->unify, NULL, 0}),
                      RP_E_VERSION);
     assert_null(reader);
 }
