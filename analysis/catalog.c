@@ -261,12 +261,26 @@ static enum rp_status finish(struct rp_catalog *catalog, const struct rp_team *t
     return status == RP_OK ? put_nodes(catalog, team, share) : status;
 }
 
+static enum rp_status gather_nodes(struct rp_catalog *out, struct rp_team *team,
+                                   const struct rp_share *share, struct rp_error *error)
+{
+    const uint32_t *const nodes = share->rank_nodes.rows;
+    struct rp_rows own = {.row_bytes = sizeof(uint32_t)};
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < share->rank_nodes.count; i++)
+        status = rp_rows_add(&own, &out->node_numbers[nodes[i]]);
+    status = rp_team_gather(team, &own, &out->rank_nodes, status, error);
+    rp_rows_release(&own);
+    return status;
+}
+
 enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, struct rp_share *share,
                                struct rp_error *error)
 {
     enum rp_status status = RP_OK;
 
-    *out = (struct rp_catalog){0};
+    *out = (struct rp_catalog){.rank_nodes.row_bytes = sizeof(uint32_t)};
     status = make(&modules, team, share, &share->modules, &out->modules, error);
     if (status == RP_OK)
         status = make(&metrics, team, share, &share->metrics, &out->metrics, error);
@@ -276,7 +290,9 @@ enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, str
         status = make(&names, team, share, &share->nodes, &out->nodes, error);
     if (status == RP_OK)
         status = make(&gpus, team, share, &share->gpus, &out->gpus, error);
-    return status == RP_OK ? rp_team_agree(team, finish(out, team, share, error), error) : status;
+    if (status == RP_OK)
+        status = rp_team_agree(team, finish(out, team, share, error), error);
+    return status == RP_OK ? gather_nodes(out, team, share, error) : status;
 }
 
 void rp_catalog_release(struct rp_catalog *catalog)
@@ -286,6 +302,7 @@ void rp_catalog_release(struct rp_catalog *catalog)
     rp_rows_release(&catalog->names);
     rp_rows_release(&catalog->nodes);
     rp_rows_release(&catalog->gpus);
+    rp_rows_release(&catalog->rank_nodes);
     free(catalog->name_numbers);
     free(catalog->node_numbers);
     free(catalog->gpu_numbers);

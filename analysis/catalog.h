@@ -9,12 +9,13 @@
 
 /* By number in the cluster file; the same on all members, but that texts are the share's. */
 struct rp_catalog {
-    struct rp_rows modules; /* of struct rp_share_module, sorted by path */
-    struct rp_rows metrics; /* of struct rp_share_metric, in the order of the rank files */
-    struct rp_rows names;   /* of struct rp_share_name, sorted: of contexts that are no code */
-    struct rp_rows nodes;   /* of struct rp_share_name, sorted */
-    struct rp_rows gpus;    /* of struct rp_share_gpu, sorted by node and bus */
-    uint32_t *name_numbers; /* of the share's names; and so on */
+    struct rp_rows modules;    /* of struct rp_share_module, sorted by path */
+    struct rp_rows metrics;    /* of struct rp_share_metric, in the order of the rank files */
+    struct rp_rows names;      /* of struct rp_share_name, sorted: of contexts that are no code */
+    struct rp_rows nodes;      /* of struct rp_share_name, sorted */
+    struct rp_rows gpus;       /* of struct rp_share_gpu, sorted by node and bus */
+    struct rp_rows rank_nodes; /* of uint32_t: row of /nodes, by row of /ranks */
+    uint32_t *name_numbers;    /* of the share's names; and so on */
     uint32_t *module_numbers;
     uint32_t *metric_numbers;
     uint32_t *node_numbers;

@@ -66,26 +66,11 @@ static enum rp_status count_values(struct rp_job *job, struct rp_team *team,
 
 /* ---- ranks ---- */
 
-static enum rp_status gather_nodes(struct rp_job *job, struct rp_team *team,
-                                   const struct rp_share *share, const struct rp_catalog *catalog,
-                                   struct rp_error *error)
-{
-    struct rp_rows own = {.row_bytes = sizeof(uint32_t)};
-    enum rp_status status = RP_OK;
-
-    for (size_t i = 0; status == RP_OK && i < share->rank_nodes.count; i++)
-        status = rp_rows_add(&own,
-                             &catalog->node_numbers[((const uint32_t *)share->rank_nodes.rows)[i]]);
-    status = rp_team_gather(team, &own, &job->rank_nodes, status, error);
-    rp_rows_release(&own);
-    return status;
-}
-
 static enum rp_status number_ranks(struct rp_job *job, const struct rp_roster *roster,
                                    const struct rp_catalog *catalog)
 {
     const struct rp_roster_entry *const entries = roster->ranks.rows;
-    const uint32_t *const nodes = job->rank_nodes.rows;
+    const uint32_t *const nodes = catalog->rank_nodes.rows;
 
     job->ranks = calloc(roster->ranks.count + 1, sizeof(*job->ranks));
     job->node_ranks = calloc(catalog->nodes.count + 1, sizeof(*job->node_ranks));
@@ -93,7 +78,7 @@ static enum rp_status number_ranks(struct rp_job *job, const struct rp_roster *r
         return RP_E_NOMEM;
     for (size_t i = 0; i < roster->ranks.count; i++)
         job->ranks[i] = entries[i].rank;
-    for (size_t i = 0; i < job->rank_nodes.count; i++)
+    for (size_t i = 0; i < catalog->rank_nodes.count; i++)
         job->node_ranks[nodes[i]]++;
     return RP_OK;
 }
@@ -115,7 +100,7 @@ static void name_subjects(struct rp_job *job, struct rp_team *team, const struct
     };
 
     rp_subjects_init(&job->subjects, &counts, &job->session);
-    job->subjects.rank_nodes = job->rank_nodes.rows;
+    job->subjects.rank_nodes = catalog->rank_nodes.rows;
     job->subjects.node_ranks = job->node_ranks;
 }
 
@@ -126,13 +111,10 @@ enum rp_status rp_job_make(struct rp_job *out, struct rp_team *team, const struc
     enum rp_status status = RP_OK;
 
     *out = (struct rp_job){.session = session_of(team, share, roster),
-                           .links.row_bytes = sizeof(struct rp_context_link),
-                           .rank_nodes.row_bytes = sizeof(uint32_t)};
+                           .links.row_bytes = sizeof(struct rp_context_link)};
     status = gather_links(out, team, share, error);
     if (status == RP_OK)
         status = count_values(out, team, share, catalog, error);
-    if (status == RP_OK)
-        status = gather_nodes(out, team, share, catalog, error);
     if (status == RP_OK)
         status = rp_team_agree(team, number_ranks(out, roster, catalog), error);
     if (status == RP_OK)
@@ -143,7 +125,6 @@ enum rp_status rp_job_make(struct rp_job *out, struct rp_team *team, const struc
 void rp_job_release(struct rp_job *job)
 {
     rp_rows_release(&job->links);
-    rp_rows_release(&job->rank_nodes);
     free(job->context_values);
     free(job->ranks);
     free(job->node_ranks);

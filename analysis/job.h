@@ -12,11 +12,10 @@
 /* The same on all members. Some 12 bytes a rank and 16 a context. */
 struct rp_job {
     struct rp_cluster_session session;
-    struct rp_rows links;      /* of struct rp_context_link, by row of /contexts */
-    uint64_t *context_values;  /* rows of /values, by row of /contexts */
-    uint32_t *ranks;           /* numbers, by row of /ranks */
-    struct rp_rows rank_nodes; /* of uint32_t: row of /nodes, by row of /ranks */
-    uint32_t *node_ranks;      /* how many, by row of /nodes */
+    struct rp_rows links;     /* of struct rp_context_link, by row of /contexts */
+    uint64_t *context_values; /* rows of /values, by row of /contexts */
+    uint32_t *ranks;          /* numbers, by row of /ranks */
+    uint32_t *node_ranks;     /* how many, by row of /nodes */
     struct rp_subjects subjects;
 };
 

@@ -16,6 +16,7 @@
 #include "analysis/remarks.h"
 #include "analysis/roster.h"
 #include "analysis/symbols.h"
+#include "analysis/waits.h"
 
 #define DEFAULT_NAME "cluster.h5"
 
@@ -81,6 +82,7 @@ static enum rp_status read_share(struct merge *merge)
     for (size_t i = first; i < end; i++)
         own_bytes += bytes[i];
     rp_progress_phase(&merge->progress, "reading the rank files", own_bytes);
+    merge->share.tick_level = rp_waits_level(merge->team, &merge->roster);
     for (size_t i = first; status == RP_OK && i < end; i++) {
         status = rp_rank_input_read(&merge->share, &merge->inputs, &merge->roster, (uint32_t)i);
         rp_progress_advance(&merge->progress, bytes[i]);
@@ -109,6 +111,12 @@ static enum rp_status unify(struct merge *merge, struct rp_error *error)
     if (status == RP_OK)
         status = rp_gpu_merge(merge->team, &merge->share, &merge->catalog, error);
     return status;
+}
+
+static enum rp_status join_ticks(struct merge *merge, struct rp_error *error)
+{
+    rp_progress_phase(&merge->progress, "joining what ranks waited for", 0);
+    return rp_waits_make(merge->team, &merge->share, &merge->catalog, &merge->roster, error);
 }
 
 static enum rp_status find_symbols(struct merge *merge, struct rp_error *error)
@@ -187,7 +195,7 @@ enum rp_status rp_merge(const struct rp_merge_settings *settings, struct rp_team
                         struct rp_merge_result *result, struct rp_error *error)
 {
     static enum rp_status (*const phases[])(struct merge *, struct rp_error *) = {
-        find_files, read_files, unify, find_symbols, place_texts, write_file,
+        find_files, read_files, unify, join_ticks, find_symbols, place_texts, write_file,
     };
     struct merge merge = {.settings = settings, .team = team};
     struct rp_error found = {.status = RP_OK};

@@ -72,9 +72,10 @@ static enum rp_status write_by_rank(const struct rp_output *it, const struct rp_
 
 /* All that is not by rank and not made of values by rank. */
 static const enum rp_cluster_table job_tables[] = {
-    RP_CLUSTER_TABLE_context, RP_CLUSTER_TABLE_function, RP_CLUSTER_TABLE_node,
-    RP_CLUSTER_TABLE_remark,  RP_CLUSTER_TABLE_metric,   RP_CLUSTER_TABLE_module,
-    RP_CLUSTER_TABLE_gpu,     RP_CLUSTER_TABLE_gpu_idle,
+    RP_CLUSTER_TABLE_context,  RP_CLUSTER_TABLE_function, RP_CLUSTER_TABLE_node,
+    RP_CLUSTER_TABLE_remark,   RP_CLUSTER_TABLE_metric,   RP_CLUSTER_TABLE_module,
+    RP_CLUSTER_TABLE_mpi_wait, RP_CLUSTER_TABLE_mpi_late, RP_CLUSTER_TABLE_clock,
+    RP_CLUSTER_TABLE_gpu,      RP_CLUSTER_TABLE_gpu_idle,
 };
 
 static struct rp_cluster_part part_of(struct rp_team *team, const struct rp_rows *rows)

@@ -136,7 +136,8 @@ static enum rp_status read_processes(struct rp_share *share, const struct rp_ran
     _(handler_ns)                                                                                  \
     _(collector_cpu_ns)                                                                            \
     _(kernel_cpu_ns)                                                                               \
-    _(refused_traffic)
+    _(refused_traffic)                                                                             \
+    _(refused_ticks)
 
 static void add_slices(struct rp_cluster_rank *row, const struct rp_rank_file *file)
 {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "analysis/rank_gpu.h"
+#include "analysis/rank_ticks.h"
 #include "analysis/remarks.h"
 #include "common/context_kind.h"
 #include "common/segment.h"
@@ -283,6 +284,9 @@ enum rp_status rp_rank_values_read(struct rp_share *share, struct rp_rank_reader
         status = add_values(&it);
     if (status == RP_OK)
         status = rp_rank_gpu_read(share, it.file, rank, it.contexts);
+    if (status == RP_OK)
+        status = rp_rank_ticks_read(&(struct rp_rank_ticks){
+            .share = share, .reader = reader, .contexts = it.contexts, .rank = rank});
     if (status == RP_OK)
         status = remark(&it, name);
     forget(&it);

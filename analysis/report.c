@@ -12,6 +12,7 @@ static const struct rp_report_view views[] = {
     {"tree", rp_report_tree, rp_report_csv_tree},
     {"callers", rp_report_callers, rp_report_csv_callers},
     {"mpi", rp_report_mpi, rp_report_csv_mpi},
+    {"waits", rp_report_waits, rp_report_csv_waits},
     {"efficiency", rp_report_efficiency, rp_report_csv_efficiency},
     {"ranks", rp_report_ranks, rp_report_csv_ranks},
     {"quality", rp_report_quality, rp_report_csv_quality},

@@ -15,9 +15,11 @@ add_library(rankprof_report STATIC
     gzip_stream.c
     html.c
     http.c
+    median.c
     mpi_calls.c
     mpi_peers.c
-    median.c
+    mpi_waits.c
+    mpi_waits_functions.c
     outliers.c
     page_bytes.c
     page_cube.c
@@ -50,6 +52,7 @@ add_library(rankprof_report STATIC
     report_input.c
     report_json.c
     report_json_mpi.c
+    report_json_waits.c
     report_model.c
     report_mpi.c
     report_quality.c
@@ -58,6 +61,7 @@ add_library(rankprof_report STATIC
     report_table.c
     report_top.c
     report_tree.c
+    report_waits.c
     report_words.c
     terminal.c
     text_safe.c)

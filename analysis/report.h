@@ -9,7 +9,7 @@
 
 #include "common/error.h"
 
-#define RP_REPORT_VIEWS "top|tree|callers|mpi|efficiency|ranks|quality"
+#define RP_REPORT_VIEWS "top|tree|callers|mpi|waits|efficiency|ranks|quality"
 
 struct rp_report_settings {
     const char *command; /* who asks, for messages: "report" */

@@ -10,8 +10,7 @@
 
 #define END_OF_LINE "\r\n"
 
-/* A field in quotes where the standard wants them. Names are written as they are. */
-static void write_text(FILE *out, const char *text)
+void rp_report_csv_text(FILE *out, const char *text)
 {
     if (!text[strcspn(text, ",\"\r\n")]) {
         fputs(text, out);
@@ -39,11 +38,11 @@ static void write_value(const struct rp_report *report, uint64_t value)
 /* "function,module,file,line," */
 static void write_place(FILE *out, const struct rp_profile_function *function)
 {
-    write_text(out, function->name);
+    rp_report_csv_text(out, function->name);
     fputc(',', out);
-    write_text(out, function->module);
+    rp_report_csv_text(out, function->module);
     fputc(',', out);
-    write_text(out, function->file);
+    rp_report_csv_text(out, function->file);
     fputc(',', out);
     if (function->line)
         fprintf(out, "%" PRIu32, function->line);
@@ -154,7 +153,7 @@ enum rp_status rp_report_csv_ranks(const struct rp_report *report, struct rp_err
 
         rp_report_end(end, sizeof(end), rank->row);
         fprintf(out, "%" PRIu32 ",", rank->row->rank);
-        write_text(out, rank->node);
+        rp_report_csv_text(out, rank->node);
         fprintf(out, ",%d,%.9f,%.9f,", rank->row->state == RP_RANK_COMPLETE,
                 (double)rank->row->kernel_cpu_ns * 1e-9, (double)rank->row->wall_ns * 1e-9);
         write_value(report, rank->value);

@@ -10,6 +10,7 @@
 #include "analysis/call_tree.h"
 #include "analysis/report_json.h"
 #include "analysis/report_json_mpi.h"
+#include "analysis/report_json_waits.h"
 #include "analysis/report_sources.h"
 #include "analysis/report_view.h"
 
@@ -358,6 +359,8 @@ json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, s
     json_object_set_new(object, "mpi", rp_report_json_mpi(report));
     json_object_set_new(object, "mpi_classes", rp_report_json_mpi_classes(report));
     json_object_set_new(object, "mpi_traffic", rp_report_json_mpi_traffic(report));
+    json_object_set_new(object, "mpi_waits", rp_report_json_waits(report));
+    json_object_set_new(object, "clocks", rp_report_json_clocks(report));
     json_object_set_new(object, "gpu", json_array());
     json_object_set_new(object, "findings", json_array());
     json_object_set_new(object, "discrepancies", json_array());

@@ -38,6 +38,8 @@ static enum rp_status compute(struct rp_report *report, struct rp_error *error)
     if (status == RP_OK)
         status = rp_mpi_peers_of(profile, &report->peers);
     if (status == RP_OK)
+        status = rp_waits_of(profile, &report->waits);
+    if (status == RP_OK)
         status = rp_outliers_of(profile, &report->outliers);
     return status == RP_OK
                ? RP_OK
@@ -69,6 +71,7 @@ enum rp_status rp_report_open(struct rp_report *report, const struct rp_report_s
 void rp_report_close(struct rp_report *report)
 {
     rp_mpi_peers_release(&report->peers);
+    rp_waits_release(&report->waits);
     free(report->calls);
     free(report->slices);
     free(report->order);

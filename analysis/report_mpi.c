@@ -191,6 +191,8 @@ enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *er
         return rp_report_no_mpi(report, error);
     rp_report_header(report);
     write_calls(report);
+    fputc('\n', report->terminal.out);
+    rp_report_write_waits(report);
     write_peers(report);
     write_sizes(report);
     write_rows(report, RP_TRAFFIC_COLLECTIVE, "COLLECTIVES by time");

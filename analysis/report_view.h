@@ -13,6 +13,7 @@
 #include "analysis/efficiency.h"
 #include "analysis/mpi_calls.h"
 #include "analysis/mpi_peers.h"
+#include "analysis/mpi_waits.h"
 #include "analysis/outliers.h"
 #include "analysis/profile.h"
 #include "analysis/quality.h"
@@ -34,6 +35,7 @@ struct rp_report {
     struct rp_mpi_call_sum *calls; /* by time */
     size_t call_count;
     struct rp_mpi_peers peers;
+    struct rp_waits waits;
     struct rp_outliers outliers;
     bool partial;
 
@@ -61,6 +63,7 @@ enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *er
 enum rp_status rp_report_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_callers(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_waits(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error *error);
@@ -69,6 +72,7 @@ enum rp_status rp_report_csv_top(const struct rp_report *report, struct rp_error
 enum rp_status rp_report_csv_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_callers(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_mpi(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_waits(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_efficiency(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_quality(const struct rp_report *report, struct rp_error *error);
@@ -78,7 +82,13 @@ enum rp_status rp_report_json(const struct rp_report *report, struct rp_error *e
 /* The lines above every text view, written by the view once it knows that it can be shown. */
 void rp_report_header(const struct rp_report *report);
 
+/* Who waited for whom, as a part of a view; nothing when nothing is known of it. */
+void rp_report_write_waits(const struct rp_report *report);
+
 /* ---- what views say in the same way ---- */
+
+/* A field of CSV, in quotes where the standard wants them. Names are written as they are. */
+void rp_report_csv_text(FILE *out, const char *text);
 
 /* A text attribute of the session; "" when there is none. */
 const char *rp_report_text(const struct rp_report *report, const char *key);

@@ -54,6 +54,7 @@ static enum rp_status look(const struct rp_inputs *inputs, size_t file, struct r
     entry->slice_ns = contents->session.slice_ns;
     entry->rate_millihertz = contents->session.rate_millihertz;
     entry->budget_millionths = contents->session.budget_millionths;
+    entry->ticks = rp_rank_reader_tick_count(reader);
     if (contents->slice_count > 0)
         entry->last_ns = contents->slices[contents->slice_count - 1].end_ns;
     status =

@@ -15,6 +15,7 @@ struct rp_roster_entry {
     uint64_t slice_ns;
     uint64_t rate_millihertz;
     uint64_t budget_millionths;
+    uint64_t ticks; /* rows of its tick log */
     uint32_t rank;
     uint32_t ranks;
     uint32_t job;     /* text */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis/gpu_union.h"
+#include "analysis/tick.h"
 #include "common/context_kind.h"
 
 #define SPOOL_BYTES ((size_t)8 << 20)
@@ -36,6 +37,7 @@ enum rp_status rp_share_init(struct rp_share *share, const char *output)
                                .nodes.row_bytes = sizeof(struct rp_share_name),
                                .rank_nodes.row_bytes = sizeof(uint32_t),
                                .gpus.row_bytes = sizeof(struct rp_share_gpu),
+                               .ticks.row_bytes = sizeof(struct rp_tick),
                                .totals.start_ns = UINT64_MAX};
     init_tables(share);
     rp_spool_init(&share->gpu_letters, &share->spill, sizeof(struct rp_gpu_letter), SPOOL_BYTES);
@@ -62,6 +64,7 @@ void rp_share_release(struct rp_share *share)
     rp_rows_release(&share->rank_nodes);
     rp_rows_release(&share->gpus);
     rp_spool_release(&share->gpu_letters);
+    rp_rows_release(&share->ticks);
     for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
         rp_rows_release(&share->tables[i]);
         rp_spool_release(&share->by_rank[i]);

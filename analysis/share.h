@@ -95,6 +95,8 @@ struct rp_share {
     struct rp_rows gpus;
     struct rp_spool gpu_letters; /* of struct rp_gpu_letter: analysis/gpu_union.h */
     struct rp_rows rank_nodes;   /* of uint32_t: number of the node of each rank that was read */
+    struct rp_rows ticks; /* of struct rp_tick: what is read of the logs of the share's ranks */
+    unsigned tick_level;  /* of the ticks that are read, so that there is room for them */
     struct rp_share_totals totals;
     struct rp_rows tables[RP_CLUSTER_TABLE_COUNT];   /* those of the job, this member's part */
     struct rp_spool by_rank[RP_CLUSTER_TABLE_COUNT]; /* the others: rows by rank, in their order */

@@ -79,6 +79,7 @@ static const struct range {
     {RP_CLUSTER_TABLE_mpi_time, "class", 1, RP_MPI_CLASS_COUNT - 1},
     {RP_CLUSTER_TABLE_mpi_traffic, "kind", 1, RP_TRAFFIC_KIND_COUNT - 1},
     {RP_CLUSTER_TABLE_mpi_traffic, "size", 0, RP_SIZE_CLASSES - 1},
+    {RP_CLUSTER_TABLE_mpi_split, "class", RP_SPLIT_COLLECTIVES, RP_SPLIT_MESSAGES},
 };
 
 static void check_range(struct rp_findings *findings, const struct rp_cluster_file *file,

@@ -129,7 +129,8 @@
     _(handler_ns, uint64_t, RP_U64, "ns", "time spent in the signal handler")                      \
     _(collector_cpu_ns, uint64_t, RP_U64, "ns", "CPU time of the collector")                       \
     _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
-    _(refused_traffic, uint64_t, RP_U64, "count", "MPI exchanges not told by peer, table full")
+    _(refused_traffic, uint64_t, RP_U64, "count", "MPI exchanges not told by peer, table full")    \
+    _(refused_ticks, uint64_t, RP_U64, "count", "rows of the tick log beyond what is allowed")
 
 #define RP_CLUSTER_NODES(_) _(name, uint32_t, RP_U32, "byte of /strings/bytes", "host name")
 
@@ -198,6 +199,10 @@
     _(usage, "usage", RP_CLUSTER_USAGE)                                                            \
     _(mpi_time, "mpi_times", RP_CLUSTER_MPI_TIMES)                                                 \
     _(mpi_traffic, "mpi_traffic", RP_CLUSTER_MPI_TRAFFIC)                                          \
+    _(mpi_wait, "mpi_waits", RP_CLUSTER_MPI_WAITS)                                                 \
+    _(mpi_late, "mpi_late", RP_CLUSTER_MPI_LATE)                                                   \
+    _(mpi_split, "mpi_splits", RP_CLUSTER_MPI_SPLITS)                                              \
+    _(clock, "clocks", RP_CLUSTER_CLOCKS)                                                          \
     _(gpu, "gpus", RP_CLUSTER_GPUS)                                                                \
     _(gpu_idle, "gpu_idle", RP_CLUSTER_GPU_IDLE)                                                   \
     _(gpu_operation, "gpu_operations", RP_CLUSTER_GPU_OPERATIONS)                                  \

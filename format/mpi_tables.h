@@ -89,4 +89,41 @@
     _(received, uint64_t, RP_U64, "bytes", "bytes received or read")                               \
     _(time_ns, uint64_t, RP_U64, "ns", "wall time of collectives and of blocking calls on files")
 
+/*
+ * From the tick logs of all ranks (docs/mpi.md). Times are estimates: what was recorded stands for
+ * what was not. Calls of MPI by calling context, and how long somebody was late in them.
+ */
+#define RP_CLUSTER_MPI_WAITS(_)                                                                    \
+    _(context, uint32_t, RP_U32, "row of /contexts", "the call")                                   \
+    _(calls, uint64_t, RP_U64, "count", "calls that were looked at")                               \
+    _(time_ns, uint64_t, RP_U64, "ns", "wall time in it, sum over ranks")                          \
+    _(waited_ns, uint64_t, RP_U64, "ns", "of which ranks waited for others that were late")
+
+/* Who was late while ranks waited in a call, and doing what; sorted by (context, late_...). */
+#define RP_CLUSTER_MPI_LATE(_)                                                                     \
+    _(context, uint32_t, RP_U32, "row of /contexts", "the call in which ranks waited")             \
+    _(late_context, uint32_t, RP_U32, "row of /contexts",                                          \
+      "what the late rank did meanwhile; 4294967295: none, for no sample saw it")                  \
+    _(late_rank, uint32_t, RP_U32, "row of /ranks", "the late rank")                               \
+    _(time_ns, uint64_t, RP_U64, "ns", "waited for it, sum over the ranks that waited")            \
+    _(samples, uint64_t, RP_U64, "count", "samples that say so")
+
+/* How much of the time in MPI is waiting, and the rest transfer; sorted by (rank, class). */
+#define RP_CLUSTER_MPI_SPLITS(_)                                                                   \
+    _(rank, uint32_t, RP_U32, "row of /ranks", "rank")                                             \
+    _(class, uint32_t, RP_U32, "enum",                                                             \
+      "1 collectives, by the least duration of a member; 2 messages")                              \
+    _(calls, uint64_t, RP_U64, "count", "calls that were looked at")                               \
+    _(time_ns, uint64_t, RP_U64, "ns", "time in them")                                             \
+    _(waited_ns, uint64_t, RP_U64, "ns", "of which it waited")
+
+enum rp_split_class { RP_SPLIT_COLLECTIVES = 1, RP_SPLIT_MESSAGES = 2 };
+
+/* How far the clock of a node was ahead of that of node 0; for jobs of several nodes. */
+#define RP_CLUSTER_CLOCKS(_)                                                                       \
+    _(node, uint32_t, RP_U32, "row of /nodes", "node")                                             \
+    _(time_ns, uint64_t, RP_U64, "ns since 1970", "when")                                          \
+    _(ahead_ns, double, RP_F64, "ns", "by how much")                                               \
+    _(error_ns, uint64_t, RP_U64, "ns", "at most; 18446744073709551615: not known, taken for right")
+
 #endif

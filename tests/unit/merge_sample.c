@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "common/context_kind.h"
+#include "common/segment_tick.h"
 #include "format/rank_writer.h"
 
 enum { SAMPLES, CPU_TIME, PAPI_X, METRICS };
@@ -117,6 +118,40 @@ static void add_value(struct writing *it, unsigned thread, unsigned context, uns
     check(it, rp_rank_writer_add_value(it->writer, &row));
 }
 
+static void add_tick(struct writing *it, uint16_t kind, uint64_t number, uint64_t start_ms,
+                     uint64_t end_ms)
+{
+    const uint32_t ranks = it->sample->ranks;
+    const uint32_t rank = it->sample->rank;
+    const struct rp_rank_tick row = {
+        .thread = it->threads[0],
+        .kind = kind,
+        .context = it->contexts[kind == RP_TICK_SAMPLE ? WORK : MAIN],
+        .start_ns = start_ms * 1000000,
+        .end_ns = end_ms * 1000000,
+        .posted_ns = start_ms * 1000000,
+        .communicator = 1,
+        .number = number,
+        .peer = kind == RP_TICK_SEND ? (rank + 1) % ranks : (rank + ranks - 1) % ranks,
+        .tag = kind == RP_TICK_EXCHANGE ? (int32_t)ranks : 4,
+    };
+
+    check(it, rp_rank_writer_add_tick(it->writer, &row));
+}
+
+/* A meeting to which higher ranks come later, and a message to the next rank: every 9 seconds. */
+static void add_ticks(struct writing *it, uint32_t slice)
+{
+    const uint64_t start_ms = slice * UINT64_C(9000);
+    const uint64_t late_ms = start_ms + it->sample->rank * 20;
+
+    for (uint64_t ms = start_ms + 5; ms < late_ms; ms += 10)
+        add_tick(it, RP_TICK_SAMPLE, 10000000, ms, ms);
+    add_tick(it, RP_TICK_EXCHANGE, slice + 11, late_ms, start_ms + it->sample->ranks * 20);
+    add_tick(it, RP_TICK_SEND, slice + 1, start_ms + 400, start_ms + 401);
+    add_tick(it, RP_TICK_RECEIVE, slice + 1, start_ms + 300, start_ms + 402);
+}
+
 static void add_slice(struct writing *it, uint32_t number)
 {
     const struct rp_rank_slice slice = {.start_ns = number * MERGE_SAMPLE_SLICE_NS,
@@ -134,6 +169,7 @@ static void add_slice(struct writing *it, uint32_t number)
         else
             add_value(it, i, MAIN, PAPI_X, 3);
     }
+    add_ticks(it, number);
     check(it, rp_rank_writer_commit(it->writer, &slice, &error));
 }
 

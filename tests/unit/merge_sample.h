@@ -8,7 +8,9 @@
  *
  * which even and odd ranks write in different order. In each slice each thread of rank r adds
  * 1000 * (r + 1) to the cpu_time of work and 1 to its samples, 7 to that of extra and 5 to that of
- * the address. PAPI_X is counted on even ranks, 3 in main, and refused on odd ones.
+ * the address. PAPI_X is counted on even ranks, 3 in main, and refused on odd ones. Its ticks tell
+ * of a meeting to which higher ranks come later, working meanwhile, and of a message to the next
+ * rank.
  */
 #ifndef RANKPROF_TESTS_UNIT_MERGE_SAMPLE_H
 #define RANKPROF_TESTS_UNIT_MERGE_SAMPLE_H
