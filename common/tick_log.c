@@ -207,6 +207,6 @@ void rp_tick_log_sample(struct rp_tick_log *log, const struct rp_segment_tick *r
     if (!log->is_on)
         return;
     advance(log, row->end_ns);
-    if (log->is_chosen)
+    if (log->is_chosen || (row->start_ns < row->end_ns && log->is_span_chosen))
         rp_tick_log_add(log, row);
 }

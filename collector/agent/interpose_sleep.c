@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "collector/agent/slept.h"
 #include "collector/agent/waiting.h"
 
 #define PUBLIC __attribute__((visibility("default")))
@@ -90,6 +91,7 @@ int __poll_chk(struct pollfd *files, nfds_t count, int ms, size_t bytes);
 #define DEFINE(result, name, parameters, arguments)                                                \
     PUBLIC result name parameters                                                                  \
     {                                                                                              \
+        const uint64_t start_ns = rp_slept_begin();                                                \
         const int signal = rp_waiting_begin();                                                     \
         result outcome;                                                                            \
                                                                                                    \
@@ -97,6 +99,7 @@ int __poll_chk(struct pollfd *files, nfds_t count, int ms, size_t bytes);
             find_next(); /* a library's constructor was faster than ours */                        \
         outcome = next.name arguments;                                                             \
         rp_waiting_end(signal);                                                                    \
+        rp_slept_end(start_ns);                                                                    \
         return outcome;                                                                            \
     }
 CALLS(DEFINE)
@@ -104,6 +107,7 @@ CALLS(DEFINE)
 #define DEFINE_MASKED(result, name, parameters, arguments)                                         \
     PUBLIC result name parameters                                                                  \
     {                                                                                              \
+        const uint64_t start_ns = rp_slept_begin();                                                \
         const int signal = rp_waiting_begin();                                                     \
         sigset_t copy;                                                                             \
         result outcome;                                                                            \
@@ -113,6 +117,7 @@ CALLS(DEFINE)
             find_next();                                                                           \
         outcome = next.name arguments;                                                             \
         rp_waiting_end(signal);                                                                    \
+        rp_slept_end(start_ns);                                                                    \
         return outcome;                                                                            \
     }
 MASKED_CALLS(DEFINE_MASKED)

@@ -1,7 +1,7 @@
 /* recorder.c: what the agent offers to rankprof's other modules in this process.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "common/recorder.h"
+#include "collector/agent/recorder.h"
 
 #include "collector/agent/call_path.h"
 #include "collector/agent/heap.h"
@@ -9,13 +9,8 @@
 #include "collector/agent/sample.h"
 #include "collector/agent/space.h"
 
-static struct rp_thread *thread_of(struct rp_recorder *recorder)
-{
-    return (struct rp_thread *)(void *)((char *)recorder - offsetof(struct rp_thread, recorder));
-}
-
 /* `inside` is volatile and the handler runs in this thread: the compiler's order is enough. */
-static struct rp_recorder *begin(void)
+struct rp_thread *rp_recorder_begin(void)
 {
     struct rp_thread *const thread = rp_thread_self();
 
@@ -24,9 +19,29 @@ static struct rp_recorder *begin(void)
     thread->inside = true; /* before the look at `alive`: withdraw.c */
     atomic_signal_fence(memory_order_seq_cst);
     if (rp_agent_alive(thread->agent))
-        return &thread->recorder;
+        return thread;
     thread->inside = false;
     return NULL;
+}
+
+void rp_recorder_end(struct rp_thread *thread)
+{
+    if (rp_sample_is_postponed(thread))
+        rp_sample_take_postponed(thread);
+    atomic_signal_fence(memory_order_seq_cst);
+    thread->inside = false;
+}
+
+static struct rp_thread *thread_of(struct rp_recorder *recorder)
+{
+    return (struct rp_thread *)(void *)((char *)recorder - offsetof(struct rp_thread, recorder));
+}
+
+static struct rp_recorder *begin(void)
+{
+    struct rp_thread *const thread = rp_recorder_begin();
+
+    return thread ? &thread->recorder : NULL;
 }
 
 static uint32_t path(struct rp_recorder *recorder)
@@ -43,12 +58,7 @@ static uint32_t here(struct rp_recorder *recorder)
 
 static void end(struct rp_recorder *recorder)
 {
-    struct rp_thread *const thread = thread_of(recorder);
-
-    if (rp_sample_is_postponed(thread))
-        rp_sample_take_postponed(thread);
-    atomic_signal_fence(memory_order_seq_cst);
-    thread->inside = false;
+    rp_recorder_end(thread_of(recorder));
 }
 
 static void own(const void *address)

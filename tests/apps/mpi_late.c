@@ -1,22 +1,23 @@
 /* mpi_late.c: ranks that are late in turn, in functions of their own, and tell when they were what.
  * SPDX-License-Identifier: Apache-2.0
  *
- * mpi_late LOG world|groups|ring SECONDS
+ * mpi_late LOG world|groups|ring|naps SECONDS
  *
  * Each step has work that all do alike (base), work that each rank does in turn (late_in_turn) and
  * work that only the last rank does (late_always); then all wait for each other: in MPI_COMM_WORLD,
- * in two halves of it, or by messages to the next rank. Each rank writes LOG.RANK with a line a
- * step: when it began, when each of the three ended, when it called MPI and when it came back, in
- * ns.
+ * in two halves of it, or by messages to the next rank. With `naps` who is late in turn sleeps.
+ * Each rank writes LOG.RANK with a line a step: when it began, when each of the three ended, when
+ * it called MPI and when it came back, in ns.
  */
 #include <mpi.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-#define ROUND_US   50
 #define BASE_US    2000
 #define IN_TURN_US 4000
 #define ALWAYS_US  2500
@@ -27,6 +28,7 @@ enum { BEGAN, BASE_DONE, IN_TURN_DONE, ALWAYS_DONE, CALLED, RETURNED, MOMENTS };
 
 static uint64_t moments[MOST_STEPS][MOMENTS];
 static int rank, ranks, steps;
+static bool naps;
 static volatile double sink;
 
 static uint64_t now_ns(void)
@@ -59,7 +61,10 @@ __attribute__((noinline)) static void base(void)
 
 __attribute__((noinline)) static void late_in_turn(void)
 {
-    spin(IN_TURN_US * turns_in_us);
+    if (naps)
+        usleep(IN_TURN_US);
+    else
+        spin(IN_TURN_US * turns_in_us);
     __asm__ volatile("");
 }
 
@@ -150,6 +155,7 @@ int main(int argc, char **argv)
     calibrate();
     if (strcmp(how, "groups") == 0)
         MPI_Comm_split(MPI_COMM_WORLD, rank / (ranks / 2), rank, &comm);
+    naps = strcmp(how, "naps") == 0;
     end_ns = now_ns() + (uint64_t)(seconds * 1e9);
     while (going && steps < MOST_STEPS) {
         work();

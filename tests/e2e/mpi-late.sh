@@ -14,13 +14,15 @@ late world world 6 -F 100
 late often world 3 -F 1000 --clock wall
 late groups groups 4 -F 250
 late ring ring 4 -F 250
+late naps naps 4 -F 250
 # shellcheck disable=SC2119 # no figures to hand over
 judge <<'END'
 from judge import check_files
 from judge_late import *
 everyone, halves = [[0, 1, 2, 3]], [[0, 1], [2, 3]]
 for directory, groups, call, points in (("world", everyone, "MPI_Allreduce", 10), ("often", everyone, "MPI_Allreduce", 5),
-                                        ("groups", halves, "MPI_Allreduce", 10), ("ring", None, "MPI_Recv", 10)):
+                                        ("groups", halves, "MPI_Allreduce", 10), ("ring", None, "MPI_Recv", 10),
+                                        ("naps", everyone, "MPI_Allreduce", 10)):
     check_files(directory)
     compare_late(directory, Logs(f"log-{directory}", 4, groups), call, points)
 END
