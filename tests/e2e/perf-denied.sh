@@ -5,7 +5,7 @@
 
 for error in EACCES EPERM ENOSYS; do
     "$APPS/without_call" $error rankprof run -o "D-$error" -F 10000 \
-        "$APPS/split" 100 2>&1 >/dev/null | cat >"$error.said"
+        "$APPS/split" 400 2>&1 >/dev/null | cat >"$error.said"
     settle "D-$error"
     grep -q 'not the 10000 Hz asked for' $error.said || fail "$error is not said: $(cat $error.said)"
     "$APPS/without_call" $error rankprof doctor . >"$error.doctor" || fail "doctor: $(cat $error.doctor)"
