@@ -55,6 +55,7 @@ static void add_metric(void *into, const void *from)
     low->position = low->position < high->position ? low->position : high->position;
     low->counted_ranks += high->counted_ranks;
     low->refused_ranks += high->refused_ranks;
+    low->dead_ranks += high->dead_ranks;
     low->multiplexed_ranks += high->multiplexed_ranks;
 }
 
@@ -211,6 +212,7 @@ static enum rp_status put_metrics(const struct rp_catalog *catalog, const struct
             .source = it->source,
             .counted_ranks = it->counted_ranks,
             .refused_ranks = it->refused_ranks,
+            .dead_ranks = it->dead_ranks,
             .multiplexed_ranks = it->multiplexed_ranks,
             .reason = it->refusal ? it->refusal : it->remark,
         };

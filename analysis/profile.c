@@ -93,7 +93,8 @@ static enum rp_status choose_metric(struct rp_profile *profile, const char *want
     if (!found)
         return unknown_metric(file, name, error);
     if (found->counted_ranks == 0 && wanted)
-        return rp_error_set(error, RP_E_UNSUPPORTED, "'%s' was refused on every rank: %s", name,
+        return rp_error_set(error, RP_E_UNSUPPORTED, "'%s' was %s on every rank: %s", name,
+                            found->dead_ranks > 0 ? "dead" : "refused",
                             rp_cluster_file_text(file, found->reason));
     profile->metric = rp_cluster_file_text(file, found->name);
     profile->unit = rp_cluster_file_text(file, found->unit);

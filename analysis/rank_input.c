@@ -136,6 +136,7 @@ static enum rp_status read_processes(struct rp_share *share, const struct rp_ran
     _(handler_ns)                                                                                  \
     _(collector_cpu_ns)                                                                            \
     _(kernel_cpu_ns)                                                                               \
+    _(off_cpu_ns)                                                                                  \
     _(refused_traffic)                                                                             \
     _(refused_ticks)
 

@@ -86,20 +86,30 @@ static enum rp_status read_modules(struct reading *it)
     return status;
 }
 
+/* A counter that one process of the rank proved is not dead, whatever a short one saw of it. */
+static bool is_alive_elsewhere(const struct rp_rank_file *file, const struct rp_rank_metric *dead)
+{
+    for (size_t i = 0; dead->state == RP_METRIC_DEAD && i < file->metric_count; i++)
+        if (file->metrics[i].state == RP_METRIC_COUNTED && file->metrics[i].name == dead->name)
+            return true;
+    return false;
+}
+
 static enum rp_status read_metrics(struct reading *it)
 {
     enum rp_status status = RP_OK;
 
     for (size_t i = 0; status == RP_OK && i < it->file->metric_count; i++) {
         const struct rp_rank_metric *row = &it->file->metrics[i];
+        const bool alive = is_alive_elsewhere(it->file, row);
         const struct rp_metric_claim claim = {
             .name = rp_rank_file_text(it->file, row->name),
             .unit = rp_rank_file_text(it->file, row->unit),
             .source = rp_rank_file_text(it->file, row->source),
-            .reason = rp_rank_file_text(it->file, row->reason),
+            .reason = alive ? "" : rp_rank_file_text(it->file, row->reason),
             .rank = it->rank,
             .position = (uint32_t)i,
-            .counted = row->state == RP_METRIC_COUNTED,
+            .state = alive ? RP_METRIC_COUNTED : row->state,
             .multiplexed = row->multiplexed != 0,
         };
 

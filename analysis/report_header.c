@@ -41,9 +41,11 @@ static void write_refused(const struct rp_report *report)
     for (size_t i = 0; i < report->file->metric_count; i++) {
         const struct rp_cluster_metric *metric = &report->file->metric_rows[i];
 
-        if (metric->refused_ranks > 0)
-            write_line(report, RP_STYLE_WARN, "# refused (ranks: %" PRIu32 "): %s: %s",
-                       metric->refused_ranks, rp_cluster_file_text(report->file, metric->name),
+        if (metric->refused_ranks + metric->dead_ranks > 0)
+            write_line(report, RP_STYLE_WARN, "# %s (ranks: %" PRIu32 "): %s: %s",
+                       metric->refused_ranks > 0 ? "refused" : "dead",
+                       metric->refused_ranks + metric->dead_ranks,
+                       rp_cluster_file_text(report->file, metric->name),
                        rp_cluster_file_text(report->file, metric->reason));
     }
 }

@@ -116,18 +116,22 @@ static json_t *metric_of(const struct rp_cluster_file *file, size_t row)
     const struct rp_cluster_metric *metric = &file->metric_rows[row];
     const char *unit = rp_cluster_file_text(file, metric->unit);
     const bool counted = metric->counted_ranks > 0;
+    const char *state = metric->dead_ranks > 0 ? "dead" : "refused";
     json_t *object = json_object();
 
+    if (counted)
+        state = "counted";
     json_object_set_new(object, "name",
                         rp_report_json_name(rp_cluster_file_text(file, metric->name)));
     json_object_set_new(object, "unit", rp_report_json_name(rp_report_unit(unit).name));
     json_object_set_new(object, "source",
                         rp_report_json_name(rp_cluster_file_text(file, metric->source)));
-    json_object_set_new(object, "state", json_string(counted ? "counted" : "refused"));
+    json_object_set_new(object, "state", json_string(state));
     json_object_set_new(object, "total",
                         counted ? json_value(metric_total(file, row), unit) : json_null());
     json_object_set_new(object, "counted_ranks", json_count(metric->counted_ranks));
     json_object_set_new(object, "refused_ranks", json_count(metric->refused_ranks));
+    json_object_set_new(object, "dead_ranks", json_count(metric->dead_ranks));
     json_object_set_new(object, "multiplexed_ranks", json_count(metric->multiplexed_ranks));
     json_object_set_new(object, "reason", json_or_null(rp_cluster_file_text(file, metric->reason)));
     return object;
@@ -152,6 +156,7 @@ static json_t *rank_of(const struct rp_report *report, const struct rp_profile_r
     json_object_set_new(object, "node", rp_report_json_name(rank->node));
     json_object_set_new(object, "value", json_value((double)rank->value, report->profile->unit));
     json_object_set_new(object, "cpu_seconds", json_real((double)rank->row->kernel_cpu_ns * 1e-9));
+    json_object_set_new(object, "off_cpu_seconds", json_real((double)rank->row->off_cpu_ns * 1e-9));
     json_object_set_new(object, "wall_seconds", json_real((double)rank->row->wall_ns * 1e-9));
     json_object_set_new(object, "samples", json_count(rank->samples));
     json_object_set_new(object, "processes", json_count(rank->row->processes));

@@ -95,6 +95,7 @@ static void write_metric(const struct rp_report *report, const struct rp_cluster
     write_share(report, "counted", metric->counted_ranks);
     write_share(report, "multiplexed", metric->multiplexed_ranks);
     write_share(report, "refused", metric->refused_ranks);
+    write_share(report, "dead", metric->dead_ranks);
     if (*reason) {
         fputs(": ", out);
         rp_terminal_name(&report->terminal, reason, report->terminal.columns);

@@ -32,6 +32,13 @@ static void cell_cpu(const struct rp_report *report, const void *row, char *text
                     (double)((const struct rp_profile_rank *)row)->row->kernel_cpu_ns, "ns");
 }
 
+static void cell_off_cpu(const struct rp_report *report, const void *row, char *text)
+{
+    (void)report;
+    rp_report_value(text, RP_CELL_BYTES,
+                    (double)((const struct rp_profile_rank *)row)->row->off_cpu_ns, "ns");
+}
+
 static void cell_value(const struct rp_report *report, const void *row, char *text)
 {
     rp_report_value(text, RP_CELL_BYTES, (double)((const struct rp_profile_rank *)row)->value,
@@ -63,10 +70,10 @@ static void cell_exit(const struct rp_report *report, const void *row, char *tex
 }
 
 static const struct rp_report_column columns[] = {
-    {"rank ", 7, 0, cell_rank},       {"node", 13, 72, cell_node},
-    {"cpu", 10, 72, cell_cpu},        {"value", 10, 100, cell_value},
-    {"of mean  ", 11, 0, cell_share}, {"samples ", 9, 100, cell_samples},
-    {"exit", 9, 0, cell_exit},
+    {"rank ", 7, 0, cell_rank},         {"node", 13, 72, cell_node},
+    {"cpu", 10, 72, cell_cpu},          {"off cpu", 10, 110, cell_off_cpu},
+    {"value", 10, 100, cell_value},     {"of mean  ", 11, 0, cell_share},
+    {"samples ", 9, 100, cell_samples}, {"exit", 9, 0, cell_exit},
 };
 static const struct rp_report_table table = {columns, sizeof(columns) / sizeof(columns[0]),
                                              "differs most in"};

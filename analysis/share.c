@@ -9,6 +9,7 @@
 #include "analysis/gpu_union.h"
 #include "analysis/tick.h"
 #include "common/context_kind.h"
+#include "common/segment.h"
 
 #define SPOOL_BYTES ((size_t)8 << 20)
 
@@ -269,16 +270,34 @@ static void count_rank(struct rp_share_metric *metric, size_t which, uint32_t ra
     metric->last_rank[which] = rank + 1;
 }
 
+static bool is_new(const struct rp_share_metric *metric)
+{
+    return metric->counted_ranks + metric->refused_ranks + metric->dead_ranks == 0;
+}
+
+static void count_claim(struct rp_share_metric *metric, const struct rp_metric_claim *claim)
+{
+    if (claim->state == RP_METRIC_COUNTED)
+        count_rank(metric, 0, claim->rank, &metric->counted_ranks);
+    else if (claim->state == RP_METRIC_DEAD)
+        count_rank(metric, 3, claim->rank, &metric->dead_ranks);
+    else
+        count_rank(metric, 1, claim->rank, &metric->refused_ranks);
+    if (claim->state == RP_METRIC_COUNTED && claim->multiplexed)
+        count_rank(metric, 2, claim->rank, &metric->multiplexed_ranks);
+}
+
 /* Texts of `claim` that stand for the metric until a lower rank, or one that counts it, has said
  * otherwise. */
 static enum rp_status take_texts(struct rp_share *share, struct rp_share_metric *metric,
                                  const struct rp_metric_claim *claim)
 {
-    const bool first = metric->counted_ranks + metric->refused_ranks == 0;
+    const bool first = is_new(metric);
+    const bool counted = claim->state == RP_METRIC_COUNTED;
     enum rp_status status = rp_text_pool_add(&share->texts, claim->name, &metric->name);
-    uint32_t *reason = claim->counted ? &metric->remark : &metric->refusal;
+    uint32_t *reason = counted ? &metric->remark : &metric->refusal;
 
-    if (status == RP_OK && (first || (claim->counted && metric->counted_ranks == 0))) {
+    if (status == RP_OK && (first || (counted && metric->counted_ranks == 0))) {
         status = rp_text_pool_add(&share->texts, claim->unit, &metric->unit);
         if (status == RP_OK)
             status = rp_text_pool_add(&share->texts, claim->source, &metric->source);
@@ -302,14 +321,9 @@ enum rp_status rp_share_metric(struct rp_share *share, const struct rp_metric_cl
         status = take_texts(share, metric, claim);
     if (status != RP_OK)
         return status;
-    if (metric->counted_ranks + metric->refused_ranks == 0 || claim->position < metric->position)
+    if (is_new(metric) || claim->position < metric->position)
         metric->position = claim->position;
-    if (claim->counted)
-        count_rank(metric, 0, claim->rank, &metric->counted_ranks);
-    else
-        count_rank(metric, 1, claim->rank, &metric->refused_ranks);
-    if (claim->counted && claim->multiplexed)
-        count_rank(metric, 2, claim->rank, &metric->multiplexed_ranks);
+    count_claim(metric, claim);
     *out = number;
     return RP_OK;
 }

@@ -70,13 +70,14 @@ struct rp_share_metric {
     uint32_t name;
     uint32_t unit; /* these two on the lowest rank that counted it, or else refused it */
     uint32_t source;
-    uint32_t refusal; /* on the lowest rank that refused it */
+    uint32_t refusal; /* on the lowest rank that refused it, or where it is dead */
     uint32_t remark;  /* on the lowest rank that counted it and had a remark */
     uint32_t counted_ranks;
     uint32_t refused_ranks;
+    uint32_t dead_ranks;
     uint32_t multiplexed_ranks;
     uint32_t position;     /* the smallest row number it has in a rank file */
-    uint32_t last_rank[3]; /* row + 1 of the last rank in each of the three counts */
+    uint32_t last_rank[4]; /* row + 1 of the last rank in each of the four counts */
 };
 
 struct rp_share {
@@ -135,7 +136,7 @@ struct rp_metric_claim {
     const char *name, *unit, *source, *reason;
     uint32_t rank;
     uint32_t position;
-    bool counted;
+    uint16_t state; /* of the row in the rank file */
     bool multiplexed;
 };
 enum rp_status rp_share_metric(struct rp_share *share, const struct rp_metric_claim *claim,

@@ -44,7 +44,8 @@ enum rp_status rp_process_new(struct rp_process **out, const struct rp_attachmen
         rp_process_free(process);
         return status;
     }
-    process->first_cpu_ns = by_exec ? rp_segment_reader_attach_cpu_ns(process->reader) : 0;
+    process->first_cpu_ns =
+        by_exec ? rp_segment_reader_attached(process->reader)->attach_cpu_ns : 0;
     process->cpu_ns = process->first_cpu_ns;
     *out = process;
     return RP_OK;
@@ -231,7 +232,7 @@ enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slic
 enum rp_status rp_process_finish_exec(struct rp_process *process, struct rp_process *next,
                                       struct rp_rank_slice *ledger)
 {
-    const uint64_t attach_ns = rp_segment_reader_attach_ns(next->reader);
+    const uint64_t attach_ns = rp_segment_reader_attached(next->reader)->attach_ns;
     struct rp_rank_end row = {.how = RP_END_EXEC, .status = -1};
     enum rp_status status = rp_segment_reader_drain(process->reader, ledger);
 
@@ -241,7 +242,7 @@ enum rp_status rp_process_finish_exec(struct rp_process *process, struct rp_proc
         return status;
     if (attach_ns > process->scope->segments.start_ns)
         row.end_ns = attach_ns - process->scope->segments.start_ns;
-    take_cpu(process, rp_segment_reader_attach_cpu_ns(next->reader), ledger);
+    take_cpu(process, rp_segment_reader_attached(next->reader)->attach_cpu_ns, ledger);
     memcpy(next->usage, process->usage, sizeof(next->usage)); /* the kernel goes on counting */
     status = add_unsampled(process);
     return status == RP_OK ? add_end(process, &row) : status;

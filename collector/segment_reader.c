@@ -11,6 +11,7 @@
 #include "collector/gpu_reader.h"
 #include "collector/module_reader.h"
 #include "collector/mpi_reader.h"
+#include "collector/off_cpu.h"
 #include "collector/process_row.h"
 #include "collector/thread_reader.h"
 #include "collector/tick_reader.h"
@@ -127,9 +128,11 @@ static enum rp_status read_modules(struct rp_segment_reader *reader, uint32_t co
 }
 
 static struct rp_thread_source source_of(struct rp_segment_reader *reader,
+                                         const struct rp_segment_header *now,
                                          struct rp_rank_slice *ledger)
 {
     const struct rp_segment_header *const layout = &reader->layout;
+    const uint64_t now_ns = rp_clock_monotonic();
 
     return (struct rp_thread_source){
         .segment = reader->segment,
@@ -137,7 +140,8 @@ static struct rp_thread_source source_of(struct rp_segment_reader *reader,
         .unify = reader->scope.unify,
         .process = reader->process,
         .start_ns = reader->scope.start_ns,
-        .time_limit_ns = rp_clock_monotonic() - layout->attach_ns + TIME_SLACK_NS,
+        .now_ns = now_ns,
+        .time_limit_ns = now_ns - layout->attach_ns + TIME_SLACK_NS,
         .modules = reader->modules.rows,
         .texts = &reader->texts,
         .metrics = &reader->metrics,
@@ -146,26 +150,31 @@ static struct rp_thread_source source_of(struct rp_segment_reader *reader,
         .ticks = &reader->log,
         .ledger = ledger,
         .time_ns = &reader->time_ns,
+        .is_detached = now->state == RP_PROCESS_DETACHED,
     };
 }
 
 static enum rp_status read_threads(struct rp_segment_reader *reader,
+                                   const struct rp_segment_header *now,
                                    const struct rp_segment_thread *slots, uint32_t count,
                                    struct rp_rank_slice *ledger)
 {
-    const struct rp_thread_source source = source_of(reader, ledger);
+    const struct rp_thread_source source = source_of(reader, now, ledger);
     enum rp_status status = RP_OK;
 
     for (uint32_t i = 0; status == RP_OK && i < count; i++)
         status = rp_thread_reader_drain(&reader->threads[i], i, &slots[i], &source);
+    for (uint32_t i = 0; status == RP_OK && i < count; i++)
+        status = rp_off_cpu_drain(&reader->threads[i], &slots[i], &source);
     return status;
 }
 
 static enum rp_status read_ticks(struct rp_segment_reader *reader,
+                                 const struct rp_segment_header *now,
                                  const struct rp_segment_thread *slots, uint32_t count,
                                  struct rp_rank_slice *ledger)
 {
-    const struct rp_thread_source source = source_of(reader, ledger);
+    const struct rp_thread_source source = source_of(reader, now, ledger);
     enum rp_status status = RP_OK;
 
     if (!reader->ticks)
@@ -204,7 +213,7 @@ static enum rp_status read_mpi(struct rp_segment_reader *reader,
         if (reader->threads[i].last.generation > 0)
             status = rp_mpi_reader_times(reader->mpi, i, reader->threads[i].row, &source);
     if (status == RP_OK)
-        status = read_ticks(reader, slots, count, ledger);
+        status = read_ticks(reader, now, slots, count, ledger);
     return status == RP_OK ? rp_mpi_reader_traffic(reader->mpi, &source) : status;
 }
 
@@ -236,8 +245,9 @@ enum rp_status rp_segment_reader_end(struct rp_segment_reader *reader, uint64_t 
                                      struct rp_rank_slice *ledger)
 {
     const struct rp_gpu_source source = gpu_source(reader, ledger);
+    const enum rp_status status = rp_metric_reader_judge(&reader->metrics, reader->time_ns, true);
 
-    return rp_gpu_process_end(&reader->gpu, &source, now_ns);
+    return status == RP_OK ? rp_gpu_process_end(&reader->gpu, &source, now_ns) : status;
 }
 
 static void add_refused(uint64_t *last, uint64_t now, uint64_t *sum, struct rp_rank_slice *ledger)
@@ -288,7 +298,9 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
     if (status == RP_OK)
         status = tell_refused(reader, slots, count);
     if (status == RP_OK)
-        status = read_threads(reader, slots, count, ledger);
+        status = read_threads(reader, &now, slots, count, ledger);
+    if (status == RP_OK)
+        status = rp_metric_reader_judge(&reader->metrics, reader->time_ns, false);
     if (status == RP_OK)
         status = read_mpi(reader, &now, slots, count, ledger);
     return status == RP_OK ? rp_gpu_process_drain(&reader->gpu, &gpu) : status;
@@ -299,14 +311,9 @@ uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader)
     return reader->process;
 }
 
-uint64_t rp_segment_reader_attach_ns(const struct rp_segment_reader *reader)
+const struct rp_segment_header *rp_segment_reader_attached(const struct rp_segment_reader *reader)
 {
-    return reader->layout.attach_ns;
-}
-
-uint64_t rp_segment_reader_attach_cpu_ns(const struct rp_segment_reader *reader)
-{
-    return reader->layout.attach_cpu_ns;
+    return &reader->layout;
 }
 
 uint64_t rp_segment_reader_time_ns(const struct rp_segment_reader *reader)
@@ -331,27 +338,32 @@ enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader,
     return rp_rank_writer_add_value(rp_unify_writer(reader->scope.unify), &row);
 }
 
+/* What the agent said as the process ended; false when it did not come to that. */
+static bool fetch_last(const struct rp_segment_reader *reader, struct rp_segment_header *last)
+{
+    return rp_segment_fetch(reader->segment, last, 0, sizeof(*last)) &&
+           last->state == RP_PROCESS_DETACHED;
+}
+
 uint64_t rp_segment_reader_cpu_ns(const struct rp_segment_reader *reader)
 {
     const uint64_t known_ns = reader->layout.attach_cpu_ns + reader->time_ns;
-    struct rp_segment_header now;
+    struct rp_segment_header last;
 
-    if (!rp_segment_fetch(reader->segment, &now, 0, sizeof(now)) ||
-        now.state != RP_PROCESS_DETACHED || now.end_cpu_ns < known_ns ||
-        now.end_cpu_ns - known_ns > CPU_LIMIT_NS)
+    if (!fetch_last(reader, &last) || last.end_cpu_ns < known_ns ||
+        last.end_cpu_ns - known_ns > CPU_LIMIT_NS)
         return known_ns;
-    return now.end_cpu_ns;
+    return last.end_cpu_ns;
 }
 
 bool rp_segment_reader_usage(const struct rp_segment_reader *reader, uint64_t *sums)
 {
-    struct rp_segment_header now;
+    struct rp_segment_header last;
 
-    if (!rp_segment_fetch(reader->segment, &now, 0, sizeof(now)) ||
-        now.state != RP_PROCESS_DETACHED)
+    if (!fetch_last(reader, &last))
         return false;
     for (size_t i = 0; i < RP_PROC_USAGE_COUNT; i++) {
-        sums[i] = now.end_usage[i];
+        sums[i] = last.end_usage[i];
         if (sums[i] > USAGE_LIMIT)
             return false;
     }
@@ -360,12 +372,11 @@ bool rp_segment_reader_usage(const struct rp_segment_reader *reader, uint64_t *s
 
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status)
 {
-    struct rp_segment_header now;
+    struct rp_segment_header last;
 
-    if (!rp_segment_fetch(reader->segment, &now, 0, sizeof(now)) ||
-        now.state != RP_PROCESS_DETACHED)
+    if (!fetch_last(reader, &last))
         return false;
-    *status = now.exit_status & 0xff;
+    *status = last.exit_status & 0xff;
     return true;
 }
 

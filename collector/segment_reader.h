@@ -47,9 +47,8 @@ enum rp_status rp_segment_reader_end(struct rp_segment_reader *reader, uint64_t 
 
 uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader); /* row of /processes */
 
-/* When the agent attached, on CLOCK_MONOTONIC, and the process's CPU time until then, in ns. */
-uint64_t rp_segment_reader_attach_ns(const struct rp_segment_reader *reader);
-uint64_t rp_segment_reader_attach_cpu_ns(const struct rp_segment_reader *reader);
+/* The header as it was when the agent attached, checked. It belongs to the reader. */
+const struct rp_segment_header *rp_segment_reader_attached(const struct rp_segment_reader *reader);
 
 /* Sum of RP_METRIC_TIME over all that was read so far, in ns of the sampling clock. */
 uint64_t rp_segment_reader_time_ns(const struct rp_segment_reader *reader);

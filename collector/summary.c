@@ -142,7 +142,8 @@ static void put_refusals(struct block *block, const struct rp_summary *summary)
     const struct rp_unify_refusal *const refusals = rp_unify_refusals(summary->unify, &count);
 
     for (size_t i = 0; i < count && i < REFUSALS_SHOWN; i++) {
-        put(block, "WARNING  %s is not counted:\n", refusals[i].name ? refusals[i].name : "?");
+        put(block, "WARNING  %s %s:\n", refusals[i].name ? refusals[i].name : "?",
+            refusals[i].is_dead ? "is dead" : "is not counted");
         /* Said once where several events were refused for the same reason. */
         if (refusals[i].reason && (i + 1 == count || !refusals[i + 1].reason ||
                                    strcmp(refusals[i].reason, refusals[i + 1].reason) != 0))

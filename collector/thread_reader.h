@@ -15,8 +15,9 @@ struct rp_thread_reader {
     uint32_t row;                  /* of /threads, valid when last.generation > 0 */
     uint32_t mapped;               /* contexts known */
     uint32_t capacity;
-    uint32_t *rows;   /* [context] -> row of /contexts */
-    uint64_t *values; /* [context][metric] at the last slice */
+    uint32_t *rows;      /* [context] -> row of /contexts */
+    uint64_t *values;    /* [context][metric] at the last slice */
+    uint64_t off_cpu_ns; /* told so far, of all threads that had the slot */
 };
 
 /* What the slots of one process share while they are read. */
@@ -26,6 +27,7 @@ struct rp_thread_source {
     struct rp_unify *unify;
     uint32_t process;        /* row of /processes */
     uint64_t start_ns;       /* session's start, CLOCK_MONOTONIC */
+    uint64_t now_ns;         /* CLOCK_MONOTONIC */
     uint64_t time_limit_ns;  /* no thread can have used more since the process attached */
     const uint32_t *modules; /* [RP_SEGMENT_MODULES] -> row of /modules or RP_NO_ROW */
     const struct rp_segment_texts *texts;
@@ -35,6 +37,7 @@ struct rp_thread_source {
     struct rp_scratch *ticks;
     struct rp_rank_slice *ledger; /* what was read is added here */
     uint64_t *time_ns;            /* and RP_METRIC_TIME of all contexts here */
+    bool is_detached;             /* the agent told its last: the process ends */
 };
 
 /*

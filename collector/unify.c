@@ -160,9 +160,11 @@ static enum rp_status add_metric(struct rp_unify *unify, const struct rp_unify_m
 static void note_refusal(struct rp_unify *unify, const struct rp_unify_metric *metric)
 {
     struct rp_unify_refusal *const refusal = &unify->refusals[unify->refused];
+    const bool is_dead = metric->state == RP_METRIC_DEAD;
 
-    if (metric->state != RP_METRIC_REFUSED || unify->refused == RP_SEGMENT_METRICS)
+    if ((metric->state != RP_METRIC_REFUSED && !is_dead) || unify->refused == RP_SEGMENT_METRICS)
         return;
+    refusal->is_dead = is_dead;
     refusal->name = strdup(metric->name);
     refusal->reason = strdup(metric->reason);
     unify->refused++;

@@ -4,6 +4,8 @@
 #ifndef RANKPROF_COLLECTOR_UNIFY_H
 #define RANKPROF_COLLECTOR_UNIFY_H
 
+#include <stdbool.h>
+
 #include "format/rank_writer.h"
 
 struct rp_unify;
@@ -33,10 +35,11 @@ enum rp_status rp_unify_module(struct rp_unify *unify, const char *path, const c
 enum rp_status rp_unify_metric(struct rp_unify *unify, const struct rp_unify_metric *metric,
                                uint32_t *row);
 
-/* A metric that could not be had in some process. Texts belong to the unifier. */
+/* A metric that could not be had in some process, or is dead. Texts belong to the unifier. */
 struct rp_unify_refusal {
     char *name;
     char *reason;
+    bool is_dead; /* it was counted, and nothing came */
 };
 
 /* All of them, in the order they were met; stores how many. */

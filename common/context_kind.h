@@ -17,7 +17,8 @@
     _(RP_CONTEXT_MPI, 5, NULL)                                                                     \
     _(RP_CONTEXT_REGION, 6, NULL)                                                                  \
     _(RP_CONTEXT_GPU, 7, NULL)                                                                     \
-    _(RP_CONTEXT_INTERPRETED, 8, NULL)
+    _(RP_CONTEXT_INTERPRETED, 8, NULL)                                                             \
+    _(RP_CONTEXT_OFF_CPU, 9, "[off CPU]")
 
 enum rp_context_kind {
 #define RP_CONTEXT_KIND_ENUM(name, value, text) name = value,
@@ -48,12 +49,13 @@ static inline uint32_t rp_context_line(uint64_t offset)
  * ROOT has no parent. PARTIAL and UNSAMPLED are children of ROOT: the first holds the stacks that
  * could not be followed to the start of their thread; the second what the kernel accounted and no
  * sample saw: before the first and after the last sample of a thread, the start and the end of a
- * program, and threads that could not be sampled. A CODE context is an address: (module, offset),
- * where offset is an ELF virtual address; for a caller it lies inside the call instruction, so it
- * needs no adjustment to be looked up. An MPI, REGION or GPU context is the name of a function,
- * region or kernel: its offset is a text, in the heap of the segment or of the file. The metrics of
- * an MPI context are those of calls; a GPU context stands only in files, below the calling context
- * of its launch.
+ * program, and threads that could not be sampled. OFF_CPU is a child of ROOT too: the time in which
+ * threads did not run, by the kernel, wherever they were. A CODE context is an address: (module,
+ * offset), where offset is an ELF virtual address; for a caller it lies inside the call
+ * instruction, so it needs no adjustment to be looked up. An MPI, REGION or GPU context is the name
+ * of a function, region or kernel: its offset is a text, in the heap of the segment or of the file.
+ * The metrics of an MPI context are those of calls; a GPU context stands only in files, below the
+ * calling context of its launch.
  */
 
 #endif

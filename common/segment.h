@@ -60,7 +60,9 @@ enum rp_call_metric {
 enum rp_metric_state {
     RP_METRIC_COUNTED = 1,
     RP_METRIC_REFUSED = 2, /* could not be had: `reason` says why */
-    RP_METRIC_DORMANT = 3, /* counted, and not worth a word until it grows; only in a segment */
+    RP_METRIC_DEAD = 3,    /* counted, and stayed 0 while the processor ran; only in a file */
+    RP_METRIC_DORMANT = 4, /* counted, and not worth a word until it grows; only in a segment */
+    RP_METRIC_PROVING = 5, /* counted by the processor; dead unless it grows; only in a segment */
 };
 
 /* What the agent says of a metric; the strings are offsets into the heap. */
@@ -166,10 +168,11 @@ struct rp_segment_thread {
     _Atomic uint64_t sampled_ns; /* of the sampling clock, given to contexts by samples of it */
     _Atomic uint64_t spared;     /* samples that were not taken, to stay within the budget */
     _Atomic uint64_t overflow_samples; /* taken because a counter overflowed */
-    uint64_t reserved[2];
-    _Atomic uint64_t unnamed;       /* samples with interpreted frames that could not be told */
-    _Atomic uint64_t ticks;         /* rows of the tick log so far; old ones were written over */
-    _Atomic uint64_t refused_ticks; /* rows beyond what is allowed in a time */
+    _Atomic uint64_t start_cpu_ns;     /* of the thread: CLOCK_THREAD_CPUTIME_ID at start_ns */
+    _Atomic uint64_t ended_off_ns;     /* of threads that have ended: since start_ns, and not run */
+    _Atomic uint64_t unnamed;          /* samples with interpreted frames that could not be told */
+    _Atomic uint64_t ticks;            /* rows of the tick log so far; old ones were written over */
+    _Atomic uint64_t refused_ticks;    /* rows beyond what is allowed in a time */
 };
 _Static_assert(sizeof(struct rp_segment_thread) == 208, "segment thread is ABI");
 

@@ -5,6 +5,7 @@
 
 #include "common/context_kind.h"
 #include "common/gpu_kind.h"
+#include "common/segment.h"
 #include "common/segment_mpi.h"
 #include "common/segment_tick.h"
 #include "format/findings.h"
@@ -58,7 +59,7 @@ static void check_kinds(struct rp_findings *findings, const struct rp_rank_file 
             rp_finding(findings, "row %zu of /ends has the unknown end %u", i, file->ends[i].how);
     }
     for (size_t i = 0; i < file->metric_count; i++) {
-        if (file->metrics[i].state > 2 || file->metrics[i].multiplexed > 1)
+        if (file->metrics[i].state > RP_METRIC_DEAD || file->metrics[i].multiplexed > 1)
             rp_finding(findings, "row %zu of /metrics has an unknown state", i);
     }
 }

@@ -129,6 +129,7 @@
     _(handler_ns, uint64_t, RP_U64, "ns", "time spent in the signal handler")                      \
     _(collector_cpu_ns, uint64_t, RP_U64, "ns", "CPU time of the collector")                       \
     _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
+    _(off_cpu_ns, uint64_t, RP_U64, "ns", "time of threads in which they did not run")             \
     _(refused_traffic, uint64_t, RP_U64, "count", "MPI exchanges not told by peer, table full")    \
     _(refused_ticks, uint64_t, RP_U64, "count", "rows of the tick log beyond what is allowed")
 
@@ -167,6 +168,7 @@
     _(source, uint32_t, RP_U32, "byte of /strings/bytes", "who counts it: timer, papi, rusage")    \
     _(counted_ranks, uint32_t, RP_U32, "count", "ranks that counted it")                           \
     _(refused_ranks, uint32_t, RP_U32, "count", "ranks where it was refused")                      \
+    _(dead_ranks, uint32_t, RP_U32, "count", "ranks where it stayed 0 while the program ran")      \
     _(multiplexed_ranks, uint32_t, RP_U32, "count", "ranks where it shared a hardware counter")    \
     _(reason, uint32_t, RP_U32, "byte of /strings/bytes",                                          \
       "why refused on the lowest such rank, or a remark")

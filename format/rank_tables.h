@@ -115,6 +115,7 @@
     _(handler_ns, uint64_t, RP_U64, "ns", "time spent in the signal handler")                      \
     _(collector_cpu_ns, uint64_t, RP_U64, "ns", "CPU time of the collector")                       \
     _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to the processes")     \
+    _(off_cpu_ns, uint64_t, RP_U64, "ns", "time of threads in which they did not run")             \
     _(refused_traffic, uint64_t, RP_U64, "count", "MPI exchanges not told by peer, table full")    \
     _(refused_ticks, uint64_t, RP_U64, "count", "rows of the tick log beyond what is allowed")     \
     RP_RANK_USAGE(_)                                                                               \
@@ -158,7 +159,8 @@
     _(name, uint32_t, RP_U32, "byte of /strings/bytes", "cpu_time, samples, or an event's name")   \
     _(unit, uint32_t, RP_U32, "byte of /strings/bytes", "ns, count, bytes")                        \
     _(source, uint32_t, RP_U32, "byte of /strings/bytes", "who counts it: timer, papi, rusage")    \
-    _(state, uint16_t, RP_U16, "enum", "1 counted, 2 refused; 0: row is not used")                 \
+    _(state, uint16_t, RP_U16, "enum",                                                             \
+      "1 counted, 2 refused, 3 dead: stayed 0; 0: row is not used")                                \
     _(multiplexed, uint16_t, RP_U16, "boolean", "1: shared a hardware counter, value is scaled")   \
     _(reason, uint32_t, RP_U32, "byte of /strings/bytes", "why refused, or a remark")
 

@@ -44,6 +44,7 @@ function metrics(rows) {
         {title: 'ranks', number: true, cell: (row) => count(row.counted_ranks)},
         {title: 'remark', cell: (row) => [
             row.refused_ranks > 0 ? `refused on ${count(row.refused_ranks)} ranks` : '',
+            row.dead_ranks > 0 ? `dead on ${count(row.dead_ranks)} ranks` : '',
             row.multiplexed_ranks > 0 ? `multiplexed on ${count(row.multiplexed_ranks)} ranks` : '',
             row.reason ?? '',
         ].filter(Boolean).join('; ')},

@@ -82,7 +82,9 @@ static void describe_event(struct rp_segment_header *header, uint32_t metric,
 
     describe_metric(header, metric, event->name, event->unit,
                     event->source ? event->source->name : "");
-    row->state = event->source ? RP_METRIC_COUNTED : RP_METRIC_REFUSED;
+    row->state = RP_METRIC_REFUSED;
+    if (event->source)
+        row->state = event->is_hardware ? RP_METRIC_PROVING : RP_METRIC_COUNTED;
     row->multiplexed = event->multiplexed;
     row->reason = rp_heap_add_text(header, event->reason);
     if (!event->source && !event->reason[0])

@@ -25,6 +25,7 @@ struct rp_event {
     uint32_t place;                         /* number among the events of its source */
     bool multiplexed;
     bool is_papis;                /* only PAPI can count it */
+    bool is_hardware;             /* of the processor: what stays 0 is not believed */
     char reason[RP_REASON_BYTES]; /* why refused, or a remark; empty: nothing to say */
 };
 

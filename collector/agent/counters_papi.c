@@ -184,6 +184,7 @@ static void settle(struct rp_counters *counters)
         if (event->source != &rp_counters_papi)
             continue;
         event->place = place++;
+        event->is_hardware = true;
         snprintf(event->reason, sizeof(event->reason), "%s",
                  state.kernel_mode ? "" : "user mode only");
     }

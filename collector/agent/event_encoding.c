@@ -160,5 +160,6 @@ bool rp_event_prepare(struct rp_event *event, struct perf_event_attr *out)
     out->config1 = code.attributes.config1;
     out->config2 = code.attributes.config2;
     event->unit = code.unit;
+    event->is_hardware = code.attributes.type != PERF_TYPE_SOFTWARE;
     return true;
 }

@@ -20,6 +20,7 @@
 #include "collector/agent/disposition.h"
 #include "collector/agent/handler.h"
 #include "collector/agent/heap.h"
+#include "collector/agent/off_cpu.h"
 #include "collector/agent/space.h"
 #include "common/clock.h"
 #include "common/proc_usage.h"
@@ -184,6 +185,7 @@ static void at_exit(int status, void *unused)
         return;
     if (thread)
         rp_thread_stop(thread);
+    rp_off_cpu_end_all(&agent);
     *agent.alive = false;
     tell_usage();
     atomic_store_explicit(&agent.header->end_cpu_ns, rp_clock_read(CLOCK_PROCESS_CPUTIME_ID),

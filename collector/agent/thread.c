@@ -10,6 +10,7 @@
 
 #include "collector/agent/agent.h"
 #include "collector/agent/cancellation.h"
+#include "collector/agent/off_cpu.h"
 #include "collector/agent/python_memory.h"
 #include "collector/agent/sample.h"
 #include "collector/agent/slot.h"
@@ -100,6 +101,7 @@ static void introduce(struct rp_thread *thread)
     thread->is_first = gettid() == getpid();
     atomic_store_explicit(&row->tid, gettid(), memory_order_relaxed);
     atomic_store_explicit(&row->start_ns, rp_clock_monotonic(), memory_order_relaxed);
+    rp_off_cpu_start(thread);
     atomic_fetch_add_explicit(&row->generation, 1, memory_order_release);
     atomic_fetch_add_explicit(&thread->agent->header->started_threads, 1, memory_order_relaxed);
 }
@@ -214,6 +216,7 @@ static void stop(struct rp_thread *thread)
 {
     rp_thread_close_trigger(thread);
     rp_signal_stack_take(&thread->signal_stack);
+    rp_off_cpu_end(thread);
     rp_sample_rest(thread); /* late, so that little of the thread's time comes after it */
     rp_counters_stop(&thread->agent->counters, &thread->counters);
     rp_tick_log_switch_off(&thread->ticks);

@@ -259,13 +259,13 @@ static void write_metrics(struct output *output)
     const bool refused = is(output, "refused");
     struct rp_cluster_metric rows[METRICS] = {
         {put(&output->heap, "samples"), put(&output->heap, "count"), put(&output->heap, "timer"),
-         RANKS, 0, 0, 0},
+         RANKS, 0, 0, 0, 0},
         {put(&output->heap, "cpu_time"), put(&output->heap, "ns"), put(&output->heap, "timer"),
-         RANKS, 0, 0, 0},
+         RANKS, 0, 0, 0, 0},
         {put(&output->heap, "page-faults"), put(&output->heap, "count"),
-         put(&output->heap, "rusage"), RANKS, 0, 0, 0},
+         put(&output->heap, "rusage"), RANKS, 0, 0, 0, 0},
         {put(&output->heap, "PAPI_TOT_CYC"), put(&output->heap, "count"),
-         put(&output->heap, "papi"), 0, RANKS, 0,
+         put(&output->heap, "papi"), 0, RANKS, 0, 0,
          put(&output->heap, "this processor has no counters")}};
 
     WRITE(output, metric, rows, refused ? METRICS : METRICS - 1u);
@@ -295,6 +295,7 @@ static void write_ranks(struct output *output)
                                               .collector_cpu_ns = 30000000};
         for (size_t i = 0; i < output->kind->place_count; i++)
             rows[rank].samples += value_of(&output->kind->places[i], rank, SAMPLES);
+        rows[rank].off_cpu_ns = rank * UINT64_C(1500000000);
         rows[rank].sampled_ns = rows[rank].kernel_cpu_ns = rows[rank].samples * SAMPLE_NS;
     }
     if (is(output, "partial")) {
