@@ -10,6 +10,7 @@
 #include "analysis/rank_mpi.h"
 #include "analysis/rank_values.h"
 #include "analysis/remarks.h"
+#include "common/ctl_command.h"
 
 #define PART_ENDING ".part"
 
@@ -112,6 +113,28 @@ static enum rp_status read_processes(struct rp_share *share, const struct rp_ran
     for (size_t i = 0; status == RP_OK && i < file->process_count; i++) {
         if (file->processes[i].pid != 0)
             status = read_process(share, file, i, rank);
+    }
+    return status;
+}
+
+static enum rp_status read_marks(struct rp_share *share, const struct rp_rank_file *file,
+                                 uint32_t rank)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < file->mark_count; i++) {
+        const struct rp_rank_mark *it = &file->marks[i];
+        struct rp_cluster_mark row = {.rank = rank,
+                                      .time_ns = file->session.start_realtime_ns + it->time_ns,
+                                      .kind = it->kind,
+                                      .command = it->command,
+                                      .value = it->value};
+
+        if (it->kind == 0 || it->kind >= RP_CTL_KIND_COUNT)
+            continue;
+        status = add_text(share, rp_rank_file_text(file, it->text), &row.text);
+        if (status == RP_OK)
+            status = rp_share_add(share, RP_CLUSTER_TABLE_mark, &row);
     }
     return status;
 }
@@ -235,6 +258,8 @@ static enum rp_status read_file(struct rp_share *share, struct rp_rank_reader *r
         status = read_identity(share, file, rank);
     if (status == RP_OK)
         status = read_processes(share, file, rank);
+    if (status == RP_OK)
+        status = read_marks(share, file, rank);
     if (status == RP_OK)
         status = rp_rank_values_read(share, reader, row, rank, name);
     if (status == RP_OK)

@@ -1,6 +1,9 @@
 # The report (text, JSON, CSV) and the doctor, linked by the program rankprof only.
 add_library(rankprof_report STATIC
     call_tree.c
+    ctl.c
+    ctl_knock.c
+    ctl_status.c
     efficiency.c
     export.c
     export_csv.c
@@ -44,6 +47,7 @@ add_library(rankprof_report STATIC
     profile_functions.c
     profile_set.c
     quality.c
+    rank_paths.c
     rank_set.c
     report.c
     report_csv.c

@@ -27,7 +27,7 @@ enum rp_status rp_attach_listen(int *listener, char name[RP_SOCKET_NAME_BYTES],
     /* The name need not be secret (credentials are checked), only unlike any other. */
     if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != (ssize_t)sizeof(random))
         random = (uint64_t)(uintptr_t)&random;
-    length = (socklen_t)snprintf(name, RP_SOCKET_NAME_BYTES, "rankprof-%u-%d-%016llx",
+    length = (socklen_t)snprintf(name, RP_SOCKET_NAME_BYTES, RP_SOCKET_NAME_START "%u-%d-%016llx",
                                  (unsigned)getuid(), (int)getpid(), (unsigned long long)random);
     memcpy(address.sun_path + 1, name, length);
     length += (socklen_t)offsetof(struct sockaddr_un, sun_path) + 1;
@@ -81,6 +81,8 @@ static enum rp_status receive_message(int connection, struct rp_attach_message *
                             .msg_controllen = sizeof(control.bytes)};
     const ssize_t length = recvmsg(connection, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 
+    if (length == 0 && header.msg_controllen == 0)
+        return RP_E_NOT_FOUND;
     if (length < 0)
         return errno == EAGAIN || errno == EINTR ? RP_E_END : RP_E_IO;
     *file = take_descriptor(&header);

@@ -23,8 +23,9 @@ enum rp_status rp_attach_listen(int *listener, char name[RP_SOCKET_NAME_BYTES],
 
 /*
  * Reads the message of one accepted connection, which must not block, and leaves the connection
- * open. RP_E_END: nothing is there yet. RP_E_PERMISSION: another user. RP_E_VERSION, RP_E_DAMAGED:
- * no message of ours.
+ * open. RP_E_END: nothing is there yet. RP_E_NOT_FOUND: nothing will be, it was a knock: somebody
+ * wants the collector to look up. RP_E_PERMISSION: another user. RP_E_VERSION, RP_E_DAMAGED: no
+ * message of ours.
  */
 enum rp_status rp_attach_receive(int connection, struct rp_attachment *out);
 

@@ -12,6 +12,7 @@
 
 #include "collector/child.h"
 #include "collector/control_group.h"
+#include "collector/controls.h"
 #include "collector/gpu_driver.h"
 #include "collector/gpus.h"
 #include "collector/identity.h"
@@ -35,6 +36,7 @@ struct collector {
     struct rp_gpus *gpus; /* NULL: it does not */
     struct rp_session *session;
     struct rp_slice slice;
+    struct rp_controls controls;
     struct rp_rank_slice totals; /* sums over all slices */
     struct rp_throttle throttle;
     int signals; /* signalfd */
@@ -125,6 +127,15 @@ static enum rp_status open_all(struct collector *collector, struct rp_error *err
 
         status = rp_session_new(&collector->session, &session);
     }
+    if (status == RP_OK)
+        rp_controls_start(&collector->controls, &(struct rp_controls_start){
+                                                    .directory = start->output.directory,
+                                                    .start_monotonic_ns = start->start_monotonic_ns,
+                                                    .start_realtime_ns = start->start_realtime_ns,
+                                                    .writer = collector->writer,
+                                                    .session = collector->session,
+                                                    .slice = &collector->slice,
+                                                });
     if (status != RP_OK)
         rp_error_set(error, status, "cannot start the collector: %s", rp_status_text(status));
     return status;
@@ -211,7 +222,8 @@ static void fetch_moments(struct collector *collector)
 
 static uint64_t next_deadline(const struct collector *collector)
 {
-    const uint64_t others[] = {collector->release_ns, collector->gpus ? collector->fetch_ns : 0};
+    const uint64_t others[] = {collector->release_ns, collector->controls.look_ns,
+                               collector->gpus ? collector->fetch_ns : 0};
     uint64_t next_ns = collector->slice.deadline_ns;
 
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -228,6 +240,7 @@ static void collect(struct collector *collector)
         take_signals(collector);
         care_for_stderr(collector);
         fetch_moments(collector);
+        rp_controls_look(&collector->controls);
         if (rp_slice_is_due(&collector->slice, rp_clock_monotonic()))
             write_slice(collector);
     }
@@ -243,6 +256,7 @@ static void finish(struct collector *collector)
     struct rp_summary summary = {.start = start,
                                  .totals = &collector->totals,
                                  .unify = collector->unify,
+                                 .is_rate_changed = collector->controls.asked.change != 0,
                                  .attached = rp_session_attached(collector->session)};
 
     if (!rp_process_wait_status(start->application, -1, &summary.wait_status))

@@ -94,6 +94,11 @@ bool rp_process_is(const struct rp_process *process, int pidfd)
            own.st_ino == other.st_ino;
 }
 
+void rp_process_ask(struct rp_process *process, const struct rp_segment_control *asked)
+{
+    rp_segment_reader_ask(process->reader, asked);
+}
+
 static void take_cpu(struct rp_process *process, uint64_t now_ns, struct rp_rank_slice *ledger)
 {
     if (now_ns <= process->cpu_ns)

@@ -34,6 +34,9 @@ bool rp_process_has_ended(const struct rp_process *process);
 /* True when `pidfd` stands for the same process, not for a later one with its number. */
 bool rp_process_is(const struct rp_process *process, int pidfd);
 
+/* Asks it of the process, whose threads follow when they are sampled next. */
+void rp_process_ask(struct rp_process *process, const struct rp_segment_control *asked);
+
 /* Reads what the process did since the last call. */
 enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice *ledger);
 

@@ -14,8 +14,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/segment.h"
+#include "common/status.h"
+
 /* Copies [offset, offset + bytes) of the segment; false when not all of it is there. */
 bool rp_segment_fetch(int file, void *out, uint64_t offset, size_t bytes);
+
+/* The header, checked: RP_E_DAMAGED when it cannot be true, RP_E_VERSION when it is another's. */
+enum rp_status rp_segment_fetch_layout(int file, struct rp_segment_header *out);
+
+/* Writes what is asked, `change` last; nothing happens when the file is no longer so long. */
+void rp_segment_ask(int file, const struct rp_segment_control *asked);
 
 /* Memory that is used again for each fetch. Zeroed, it is empty. */
 struct rp_scratch {

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "collector/gpu_reader.h"
@@ -59,22 +58,15 @@ static enum rp_status tell_refused(struct rp_segment_reader *reader,
     return tell ? rp_metric_reader_tell_refused(&reader->metrics) : RP_OK;
 }
 
-static enum rp_status check_header(struct rp_segment_reader *reader)
+static enum rp_status read_layout(struct rp_segment_reader *reader)
 {
     struct rp_segment_header *const layout = &reader->layout;
-    struct stat info;
+    const enum rp_status status = rp_segment_fetch_layout(reader->segment, layout);
 
-    if (fstat(reader->segment, &info) != 0 || info.st_size <= 0 ||
-        !rp_segment_fetch(reader->segment, layout, 0, sizeof(*layout)))
-        return RP_E_DAMAGED;
-    if (layout->magic == RP_SEGMENT_MAGIC && layout->version != RP_SEGMENT_VERSION)
-        return RP_E_VERSION;
-    if (!rp_segment_plausible(layout, (uint64_t)info.st_size))
-        return RP_E_DAMAGED;
     /* Both clocks are this node's: an attach in the future was written over. */
-    if (layout->attach_ns > reader->opened_ns)
+    if (status == RP_OK && layout->attach_ns > reader->opened_ns)
         layout->attach_ns = reader->opened_ns;
-    return RP_OK;
+    return status;
 }
 
 enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
@@ -93,7 +85,7 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
     reader->scope = *scope;
     reader->opened_ns = rp_clock_monotonic();
     rp_module_reader_init(&reader->modules);
-    status = check_header(reader);
+    status = read_layout(reader);
     if (status == RP_OK) {
         reader->threads = calloc(reader->layout.thread_capacity, sizeof(*reader->threads));
         status = reader->threads ? RP_OK : RP_E_NOMEM;
@@ -304,6 +296,11 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
     if (status == RP_OK)
         status = read_mpi(reader, &now, slots, count, ledger);
     return status == RP_OK ? rp_gpu_process_drain(&reader->gpu, &gpu) : status;
+}
+
+void rp_segment_reader_ask(struct rp_segment_reader *reader, const struct rp_segment_control *asked)
+{
+    rp_segment_ask(reader->segment, asked);
 }
 
 uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader)

@@ -45,6 +45,10 @@ enum rp_status rp_segment_reader_fetch(struct rp_segment_reader *reader,
 enum rp_status rp_segment_reader_end(struct rp_segment_reader *reader, uint64_t now_ns,
                                      struct rp_rank_slice *ledger);
 
+/* Writes what is asked of the process where its threads find it. */
+void rp_segment_reader_ask(struct rp_segment_reader *reader,
+                           const struct rp_segment_control *asked);
+
 uint32_t rp_segment_reader_process(const struct rp_segment_reader *reader); /* row of /processes */
 
 /* The header as it was when the agent attached, checked. It belongs to the reader. */

@@ -26,9 +26,11 @@ struct rp_session {
     struct rp_process_scope scope;
     int epoll;
     bool application_ended;
+    bool is_knocked;        /* somebody wants us to look up */
     bool deaf;              /* out of descriptors: no agent is accepted until the next drain */
     enum rp_status trouble; /* of what happened between two drains */
     struct rp_rank_slice ledger;
+    struct rp_segment_control asked; /* of every process */
     struct rp_process **processes;
     size_t count, capacity;
     uint64_t attached;
@@ -148,6 +150,8 @@ static void follow(struct rp_session *session, const struct rp_attachment *attac
         return;
     }
     session->attached++;
+    if (session->asked.change != 0)
+        rp_process_ask(process, &session->asked);
     if (rp_process_pidfd(process) < 0)
         finish(session, find(session, attachment->pid));
     else if (!rp_watch_add(session->epoll, rp_process_pidfd(process),
@@ -165,6 +169,8 @@ static void receive(struct rp_session *session, int connection)
         return;
     if (status == RP_OK)
         follow(session, &attachment);
+    else if (status == RP_E_NOT_FOUND)
+        session->is_knocked = true;
     else if (status != RP_E_PERMISSION)
         refuse(session, status);
     close(connection);
@@ -215,10 +221,10 @@ static bool take(struct rp_session *session, uint64_t event)
     switch (event & ~(uint64_t)UINT32_MAX) {
     case RP_WATCH_LISTENER:
         accept_all(session);
-        return false;
+        return session->is_knocked;
     case RP_WATCH_CONNECTION:
         receive(session, (int)number);
-        return false;
+        return session->is_knocked;
     case RP_WATCH_PROCESS:
         end_of_process(session, (pid_t)number);
         return session->count == 0 && session->application_ended;
@@ -242,6 +248,7 @@ static void wait_until(struct rp_session *session, uint64_t deadline_ns)
 
 void rp_session_wait(struct rp_session *session, uint64_t deadline_ns)
 {
+    session->is_knocked = false;
     wait_until(session, deadline_ns);
     if (!rp_session_running(session))
         wait_until(session, rp_clock_monotonic() + LINGER_NS);
@@ -266,6 +273,13 @@ void rp_session_fetch(struct rp_session *session)
 {
     for (size_t i = 0; i < session->count; i++)
         note(session, rp_process_fetch(session->processes[i], &session->ledger));
+}
+
+void rp_session_ask(struct rp_session *session, const struct rp_segment_control *asked)
+{
+    session->asked = *asked;
+    for (size_t i = 0; i < session->count; i++)
+        rp_process_ask(session->processes[i], asked);
 }
 
 enum rp_status rp_session_drain(struct rp_session *session, struct rp_rank_slice *slice)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "collector/unify.h"
+#include "common/segment_control.h"
 
 struct rp_session;
 
@@ -27,7 +28,8 @@ void rp_session_free(struct rp_session *session); /* NULL is allowed */
 
 /*
  * Takes what happens (attachments, ends of processes) until `deadline_ns` on CLOCK_MONOTONIC, or
- * until the wake descriptor is readable, the application ends, or the last process ends.
+ * until the wake descriptor is readable, somebody knocks, the application ends, or the last process
+ * ends.
  */
 void rp_session_wait(struct rp_session *session, uint64_t deadline_ns);
 
@@ -40,6 +42,9 @@ uint64_t rp_session_attached(const struct rp_session *session); /* program image
 
 /* Fetches what would be overwritten before the slice ends. */
 void rp_session_fetch(struct rp_session *session);
+
+/* Asks this of all processes, and of those that attach from now on. */
+void rp_session_ask(struct rp_session *session, const struct rp_segment_control *asked);
 
 /*
  * Reads all live processes, stores what was learnt since the last call in the counters of *slice,

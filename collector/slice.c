@@ -5,6 +5,8 @@
 
 #include "common/clock.h"
 
+#define SHORTEST_NS (RP_NS_PER_SECOND / 10) /* of a slice that is cut */
+
 void rp_slice_start(struct rp_slice *slice, uint64_t session_ns, uint64_t length_ns)
 {
     slice->session_ns = session_ns;
@@ -25,6 +27,21 @@ void rp_slice_shorten(struct rp_slice *slice, uint64_t now_ns, uint64_t length_n
         slice->length_ns = length_ns;
     if (now_ns + length_ns < slice->deadline_ns)
         slice->deadline_ns = now_ns + length_ns;
+}
+
+void rp_slice_cut(struct rp_slice *slice, uint64_t now_ns)
+{
+    const uint64_t earliest_ns = slice->start_ns + SHORTEST_NS;
+    const uint64_t end_ns = now_ns > earliest_ns ? now_ns : earliest_ns;
+
+    if (end_ns < slice->deadline_ns)
+        slice->deadline_ns = end_ns;
+}
+
+void rp_slice_lengthen(struct rp_slice *slice, uint64_t now_ns, uint64_t length_ns)
+{
+    slice->length_ns = length_ns ? length_ns : 1;
+    rp_slice_cut(slice, now_ns);
 }
 
 /* Deadlines stay on the grid of the session's start; one that was missed is not made up for. */

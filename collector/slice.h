@@ -25,6 +25,12 @@ bool rp_slice_is_due(const struct rp_slice *slice, uint64_t now_ns);
 /* From now on slices are no longer than `length_ns`, the current one included. */
 void rp_slice_shorten(struct rp_slice *slice, uint64_t now_ns, uint64_t length_ns);
 
+/* The current slice ends at `now_ns`, or as soon as it has lasted a moment. */
+void rp_slice_cut(struct rp_slice *slice, uint64_t now_ns);
+
+/* Slices have another length from now on. */
+void rp_slice_lengthen(struct rp_slice *slice, uint64_t now_ns, uint64_t length_ns);
+
 /* Fills times and the collector's CPU time of *record, and begins the next slice at `now_ns`. */
 void rp_slice_next(struct rp_slice *slice, uint64_t now_ns, struct rp_rank_slice *record);
 

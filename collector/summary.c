@@ -124,7 +124,7 @@ static void put_rate(struct block *block, const struct rp_summary *summary)
                                : settings->rate_hz;
     const char *const remark = rp_unify_source_remark(summary->unify);
 
-    if (totals->samples < CERTAIN_SAMPLES ||
+    if (summary->is_rate_changed || totals->samples < CERTAIN_SAMPLES ||
         (rate_hz > 0.8 * settings->rate_hz && rate_hz < 1.25 * settings->rate_hz))
         return;
     put(block, "WARNING  sampled at %.4g Hz, not the %g Hz asked for:\n", rate_hz,

@@ -12,6 +12,7 @@ struct rp_summary {
     const struct rp_collector_start *start;
     const struct rp_rank_slice *totals; /* counters summed over all slices; end_ns of the last */
     const struct rp_unify *unify;       /* knows which metrics were refused */
+    bool is_rate_changed;               /* by rankprof ctl: it is not the one asked for at first */
     uint64_t attached;                  /* program images */
     int wait_status;                    /* of the application; -1: not known */
 };

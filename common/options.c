@@ -97,21 +97,26 @@ static double factor_of(const char *unit, const char *text)
     return 0;
 }
 
-static enum rp_status store_number(const struct assignment *it, void *settings,
-                                   struct rp_error *error)
+enum rp_status rp_option_number(const struct rp_option *option, const char *origin,
+                                const char *text, double *out, struct rp_error *error)
 {
-    const struct rp_option *option = it->option;
     char *end = NULL;
-    const double number = strtod(it->text, &end);
-    const double factor = end == it->text ? 0 : factor_of(option->unit, end);
+    const double number = strtod(text, &end);
+    const double factor = end == text ? 0 : factor_of(option->unit, end);
     const double value = number * factor;
 
     if (factor == 0 || !isfinite(value) || value < option->low || value > option->high)
         return rp_error_set(error, RP_E_USAGE, "%s must be a number from %g to %g%s%s, not '%s'",
-                            it->origin, option->low, option->high, option->unit ? " " : "",
-                            option->unit ? option->unit : "", it->text);
-    *(double *)member(it, settings) = value;
+                            origin, option->low, option->high, option->unit ? " " : "",
+                            option->unit ? option->unit : "", text);
+    *out = value;
     return RP_OK;
+}
+
+static enum rp_status store_number(const struct assignment *it, void *settings,
+                                   struct rp_error *error)
+{
+    return rp_option_number(it->option, it->origin, it->text, member(it, settings), error);
 }
 
 static bool has_empty_item(const char *list)

@@ -62,6 +62,10 @@ struct rp_operands {
 enum rp_status rp_options_parse(const struct rp_option_table *table, char **argv, void *settings,
                                 struct rp_operands *operands, struct rp_error *error);
 
+/* Reads a number as that of `option`; `origin` is what the sentence of an error calls it. */
+enum rp_status rp_option_number(const struct rp_option *option, const char *origin,
+                                const char *text, double *out, struct rp_error *error);
+
 /* Frees what RP_OPTION_LIST holds. */
 void rp_options_release(const struct rp_option_table *table, void *settings);
 

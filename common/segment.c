@@ -9,6 +9,9 @@
 
 /* The largest page of any processor: the agent maps trees one by one. */
 #define PAGE_BYTES UINT64_C(65536)
+_Static_assert(sizeof(struct rp_segment_header) <= RP_SEGMENT_CONTROL_OFFSET &&
+                   RP_SEGMENT_CONTROL_OFFSET % PAGE_BYTES == 0,
+               "the control has pages of its own");
 
 static uint64_t whole_pages(uint64_t bytes)
 {
@@ -46,7 +49,8 @@ void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
     header->thread_capacity = thread_capacity;
     header->context_capacity = context_capacity;
     header->hash_capacity = power_of_two_above(context_capacity);
-    header->modules_offset = whole_pages(sizeof(*header));
+    header->modules_offset =
+        RP_SEGMENT_CONTROL_OFFSET + whole_pages(sizeof(struct rp_segment_control));
     header->strings_offset = header->modules_offset + whole_pages(header->module_capacity *
                                                                   sizeof(struct rp_segment_module));
     header->threads_offset = header->strings_offset + whole_pages(header->string_capacity);

@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: Apache-2.0
  *
  * One segment a process. All values are cumulative; the collector takes differences. The agent is
- * the only writer, and each thread slot with its tree has one writing thread at any time. The
- * collector trusts nothing in it: the application may write over it.
+ * the only writer, but for the page of the control, which is the collector's; and each thread slot
+ * with its tree has one writing thread at any time. The collector trusts nothing in it: the
+ * application may write over it.
  *
- *   header | modules[] | strings[] | threads[] | ledgers[] | traffic[] | tree of thread 0 | ... |
- * GPU
+ *   header | control | modules[] | strings[] | threads[] | ledgers[] | traffic[] |
+ *   tree of thread 0 | ... | GPU
  *
  * A tree is: contexts[context_capacity], values[context_capacity][metric_count],
  * hash[hash_capacity] (the writer's index, of no use to the reader), and behind it the tick log of
@@ -22,6 +23,7 @@
 #include <stdint.h>
 
 #include "common/proc_usage.h"
+#include "common/segment_control.h"
 #include "common/segment_gpu.h"
 #include "common/segment_mpi.h"
 #include "common/segment_tick.h"
@@ -197,6 +199,7 @@ _Static_assert(sizeof(struct rp_attach_message) == 24, "attach message is ABI");
 /* Environment of the application: where to attach, and with which settings. */
 #define RP_ENV_SOCKET        "RANKPROF_SOCKET" /* name in the abstract namespace, without the NUL */
 #define RP_SOCKET_NAME_BYTES 96u
+#define RP_SOCKET_NAME_START "rankprof-"         /* followed by the user's number */
 #define RP_ENV_SETTINGS      "RANKPROF_SETTINGS" /* "rate=100;clock=cpu;events=a,b" */
 
 /*

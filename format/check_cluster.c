@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/context_kind.h"
+#include "common/ctl_command.h"
 #include "common/segment_mpi.h"
 #include "format/cluster_rows.h"
 #include "format/findings.h"
@@ -80,6 +81,7 @@ static const struct range {
     {RP_CLUSTER_TABLE_mpi_traffic, "kind", 1, RP_TRAFFIC_KIND_COUNT - 1},
     {RP_CLUSTER_TABLE_mpi_traffic, "size", 0, RP_SIZE_CLASSES - 1},
     {RP_CLUSTER_TABLE_mpi_split, "class", RP_SPLIT_COLLECTIVES, RP_SPLIT_MESSAGES},
+    {RP_CLUSTER_TABLE_mark, "kind", 1, RP_CTL_KIND_COUNT - 1},
 };
 
 static void check_range(struct rp_findings *findings, const struct rp_cluster_file *file,

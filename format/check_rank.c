@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "common/context_kind.h"
+#include "common/ctl_command.h"
 #include "common/gpu_kind.h"
 #include "common/segment.h"
 #include "common/segment_mpi.h"
@@ -99,6 +100,16 @@ static void check_gpu(struct rp_findings *findings, const struct rp_rank_file *f
     }
 }
 
+static void check_marks(struct rp_findings *findings, const struct rp_rank_file *file)
+{
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->mark_count; i++) {
+        if (file->marks[i].kind >= RP_CTL_KIND_COUNT)
+            rp_finding(findings, "row %zu of /marks has the unknown kind %u", i,
+                       file->marks[i].kind);
+    }
+}
+
 static void check_strings(struct rp_findings *findings, const struct rp_rank_file *file)
 {
     rp_findings_table(findings);
@@ -168,6 +179,7 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
         RP_RANK_TABLE_mpi_time,  RP_RANK_TABLE_mpi_traffic,   RP_RANK_TABLE_gpu,
         RP_RANK_TABLE_gpu_state, RP_RANK_TABLE_gpu_operation, RP_RANK_TABLE_gpu_time,
         RP_RANK_TABLE_gpu_event, RP_RANK_TABLE_sensor,        RP_RANK_TABLE_reading,
+        RP_RANK_TABLE_mark,
     };
     struct rp_rank_reader *reader;
     const struct rp_rank_file *file;
@@ -185,6 +197,7 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
     check_kinds(findings, file);
     check_mpi(findings, file);
     check_gpu(findings, file);
+    check_marks(findings, file);
     check_strings(findings, file);
     check_values(findings, reader);
     check_ticks(findings, reader);

@@ -217,6 +217,7 @@
     _(node, "nodes", RP_CLUSTER_NODES)                                                             \
     _(process, "processes", RP_CLUSTER_PROCESSES)                                                  \
     _(identity, "identities", RP_CLUSTER_IDENTITIES)                                               \
+    _(mark, "marks", RP_CLUSTER_MARKS)                                                             \
     _(remark, "remarks", RP_CLUSTER_REMARKS)                                                       \
     _(metric, "metrics", RP_CLUSTER_METRICS)                                                       \
     _(module, "modules", RP_CLUSTER_MODULES)                                                       \

@@ -249,6 +249,7 @@ void rp_rank_reader_close(struct rp_rank_reader *reader)
     free(reader->file.metrics);
     free(reader->file.mpi_times);
     free(reader->file.mpi_traffic);
+    free(reader->file.marks);
     free(reader->file.slices);
     free(reader->file.strings);
     free(reader->values.rows);

@@ -49,6 +49,8 @@ struct rp_rank_file {
     size_t sensor_count;
     struct rp_rank_reading *readings;
     size_t reading_count;
+    struct rp_rank_mark *marks;
+    size_t mark_count;
     struct rp_rank_slice *slices; /* whole slices only */
     size_t slice_count;
     struct rp_identity_entry *identity;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "format/gpu_tables.h"
+#include "format/live_tables.h"
 #include "format/mpi_tables.h"
 
 #define RP_FORMAT_MAJOR 1u
@@ -97,6 +98,8 @@
     _(sensors_count, uint64_t, RP_U64, "rows", "rows of /sensors added in this slice")             \
     _(readings_first, uint64_t, RP_U64, "row of /readings", "first row added in this slice")       \
     _(readings_count, uint64_t, RP_U64, "rows", "rows of /readings added in this slice")           \
+    _(marks_first, uint64_t, RP_U64, "row of /marks", "first row added in this slice")             \
+    _(marks_count, uint64_t, RP_U64, "rows", "rows of /marks added in this slice")                 \
     _(strings_first, uint64_t, RP_U64, "byte of /strings/bytes", "first byte added in this slice") \
     _(strings_count, uint64_t, RP_U64, "bytes", "bytes of /strings/bytes added in this slice")     \
     _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
@@ -183,6 +186,7 @@
     _(gpu_event, "gpu_events", RP_RANK_GPU_EVENTS)                                                 \
     _(sensor, "sensors", RP_RANK_SENSORS)                                                          \
     _(reading, "readings", RP_RANK_READINGS)                                                       \
+    _(mark, "marks", RP_RANK_MARKS)                                                                \
     _(slice, "slices", RP_RANK_SLICES)
 
 #define RP_ROW_FIELD(field, ctype, type, unit, meaning) ctype field;

@@ -20,7 +20,8 @@ struct rp_rank_writer;
 #define RP_RANK_NAMED_ROWS(_) _(context) _(thread) _(process) _(module) _(metric) _(gpu) _(sensor)
 #define RP_RANK_UNNAMED_ROWS(_)                                                                    \
     _(end)                                                                                         \
-    _(mpi_time) _(mpi_traffic) _(gpu_state) _(gpu_operation) _(gpu_time) _(gpu_event) _(reading)
+    _(mpi_time)                                                                                    \
+    _(mpi_traffic) _(gpu_state) _(gpu_operation) _(gpu_time) _(gpu_event) _(reading) _(mark)
 
 /*
  * Creates PATH.part, empty and locked, which stands for `path` until the file is complete. Never

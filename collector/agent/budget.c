@@ -4,7 +4,6 @@
 #include "collector/agent/budget.h"
 
 #define MILLION    1000000
-#define HIGHEST    16u                              /* level: a period 65536 times as long */
 #define LONGEST_NS (UINT64_C(100) * 1000 * MILLION) /* no need to count further: it is full */
 
 void rp_budget_start(struct rp_budget *budget, uint64_t now_ns)
@@ -28,7 +27,7 @@ bool rp_budget_book(struct rp_budget *budget, uint32_t share, uint64_t now_ns, u
     budget->balance_ns -= smaller(spent_ns, LONGEST_NS);
     if (budget->balance_ns < 0) {
         budget->balance_ns = 0;
-        budget->level += budget->level < HIGHEST;
+        budget->level += budget->level < RP_BUDGET_HIGHEST;
     } else if (budget->balance_ns >= RP_BUDGET_FULL_NS) {
         budget->balance_ns = RP_BUDGET_FULL_NS;
         budget->level -= budget->level > 0;

@@ -15,6 +15,8 @@
 /* A full account: what the first samples take, which find caches cold and libraries unknown. */
 #define RP_BUDGET_FULL_NS 5000000
 
+#define RP_BUDGET_HIGHEST 16u /* level: a period 65536 times as long */
+
 struct rp_budget {
     int64_t balance_ns;
     uint64_t booked_ns; /* the sampling clock at the last booking */

@@ -9,6 +9,7 @@
 
 #include "collector/agent/agent.h"
 #include "collector/agent/call_path.h"
+#include "collector/agent/control.h"
 #include "common/clock.h"
 
 #define NAME_EVERY 128u /* samples: threads name themselves after they start */
@@ -95,17 +96,21 @@ static bool take_events(struct rp_thread *thread, uint32_t node)
 
 static void pace_clock(struct rp_thread *thread)
 {
-    const uint64_t period_ns = thread->agent->settings.period_ns << thread->clock_budget.level;
-
     if (thread->triggered)
-        thread->trigger.source->pace(&thread->trigger, period_ns);
+        thread->trigger.source->pace(&thread->trigger, rp_control_period_ns(thread));
 }
 
 static void pace_events(struct rp_thread *thread)
 {
     if (thread->overflows.running)
         rp_overflow_pace(&thread->overflows, &thread->agent->counters.overflows,
-                         thread->event_budget.level);
+                         rp_control_event_level(thread));
+}
+
+void rp_sample_pace(struct rp_thread *thread)
+{
+    pace_clock(thread);
+    pace_events(thread);
 }
 
 /* In millionths, of the clock and of events. */
@@ -150,8 +155,11 @@ void rp_sample_take(struct rp_thread *thread, const ucontext_t *context,
 {
     const uint64_t now_ns = rp_agent_now(thread->agent);
     enum rp_unwind_end end;
-    const uint32_t node = rp_call_path_of(thread, context, &end);
+    uint32_t node;
 
+    if (!rp_control_look(thread))
+        return;
+    node = rp_call_path_of(thread, context, &end);
     finish(thread, node, end, now_ns, cause);
 }
 
@@ -168,17 +176,25 @@ void rp_sample_take_postponed(struct rp_thread *thread)
     };
     const uint64_t now_ns = rp_agent_now(thread->agent);
     enum rp_unwind_end end;
-    const uint32_t node = rp_call_path_here(thread, &end);
+    uint32_t node;
 
+    if (!rp_control_look(thread))
+        return;
+    node = rp_call_path_here(thread, &end);
     finish(thread, node, end, now_ns, &cause);
 }
 
-void rp_sample_rest(struct rp_thread *thread)
+void rp_sample_pass(struct rp_thread *thread)
 {
     static const struct rp_segment_context unsampled = {0, RP_CONTEXT_UNSAMPLED, RP_MODULE_NONE, 0};
     const uint32_t node = rp_context_tree_child(&thread->tree, 0, &unsampled);
 
     add_used(thread, node, rp_agent_now(thread->agent));
     rp_overflow_rest(&thread->overflows, &thread->agent->counters.overflows, &thread->tree, node);
+}
+
+void rp_sample_rest(struct rp_thread *thread)
+{
+    rp_sample_pass(thread);
     read_name(thread->tree.thread->name);
 }

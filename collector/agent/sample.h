@@ -24,10 +24,13 @@ static inline bool rp_sample_is_postponed(const struct rp_thread *thread)
            atomic_load_explicit(&thread->events_postponed, memory_order_relaxed);
 }
 
-/*
- * Gives what the thread used since its last sample to RP_CONTEXT_UNSAMPLED: at the thread's end.
- * Not from the handler.
- */
+/* Gives what the thread used since its last sample to RP_CONTEXT_UNSAMPLED. */
+void rp_sample_pass(struct rp_thread *thread);
+
+/* Interrupts the thread as often as it is to be from now on (control.h). */
+void rp_sample_pace(struct rp_thread *thread);
+
+/* The same as rp_sample_pass() at the thread's end, and its last name. Not from the handler. */
 void rp_sample_rest(struct rp_thread *thread);
 
 #endif

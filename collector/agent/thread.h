@@ -22,6 +22,13 @@
 
 struct rp_agent;
 
+/* What the collector asked for last, as the thread follows it (control.h). */
+struct rp_thread_control {
+    uint32_t change;
+    bool is_off;
+    uint64_t period_ns;
+};
+
 /* Private to the process; one a slot. The tree is the thread's own: nobody else writes it. */
 struct rp_thread {
     struct rp_agent *agent;
@@ -39,6 +46,7 @@ struct rp_thread {
     _Atomic bool events_postponed; /* the same of counters that overflowed */
     bool ends_waits;               /* our signal may end a system call in which the thread waits */
     uint64_t last_ns;              /* sampling clock at the last sample of it */
+    struct rp_thread_control control;
     struct rp_budget clock_budget;
     struct rp_budget event_budget; /* of counters that overflow */
     struct rp_thread_counters counters;

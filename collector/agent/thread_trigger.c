@@ -8,6 +8,7 @@
 
 #include "collector/agent/agent.h"
 #include "collector/agent/cancellation.h"
+#include "collector/agent/control.h"
 #include "collector/agent/trap.h"
 
 static const struct rp_overflows *overflows_of(const struct rp_thread *thread)
@@ -21,7 +22,7 @@ static void start_events(struct rp_thread *thread, bool no_trap)
     const struct rp_overflow_order order = {
         .signal = thread->agent->signal,
         .no_trap = no_trap || rp_trap_is_blocked(),
-        .level = thread->event_budget.level,
+        .level = rp_control_event_level(thread),
     };
     const uint32_t refused = rp_overflow_start(&thread->overflows, overflows_of(thread), &order);
 
@@ -36,7 +37,7 @@ static void start(struct rp_thread *thread, bool no_trap)
         .choice = &agent->triggers,
         .signal = agent->signal,
         .avoided = no_trap ? SIGTRAP : 0,
-        .period_ns = agent->settings.period_ns << thread->clock_budget.level,
+        .period_ns = rp_control_period_ns(thread),
     };
     const bool started = rp_trigger_start(&thread->trigger, &order);
 
@@ -54,6 +55,7 @@ void rp_thread_start_trigger(struct rp_thread *thread)
     memset(&thread->overflows, 0, sizeof(thread->overflows));
     rp_budget_start(&thread->clock_budget, thread->last_ns);
     rp_budget_start(&thread->event_budget, thread->last_ns);
+    rp_control_start(thread);
     start(thread, false);
 }
 
