@@ -90,7 +90,8 @@ static enum rp_status sort_children(struct rp_call_tree *tree, struct rp_error *
 
 /* ---- the two trees ---- */
 
-static bool map_contexts(struct rp_call_tree *tree, const struct rp_profile *profile)
+static bool map_contexts(struct rp_call_tree *tree, const struct rp_profile *profile,
+                         const uint32_t *same_as)
 {
     uint32_t *const node_of = tree->node_of;
 
@@ -98,9 +99,10 @@ static bool map_contexts(struct rp_call_tree *tree, const struct rp_profile *pro
         return false;
     for (size_t i = 0; i < profile->context_count; i++) {
         const struct rp_profile_context *context = &profile->contexts[i];
+        const uint32_t function = same_as ? same_as[context->function] : context->function;
 
         node_of[i] = 0;
-        if (i > 0 && !find_child(tree, node_of[context->parent], context->function, &node_of[i]))
+        if (i > 0 && !find_child(tree, node_of[context->parent], function, &node_of[i]))
             return false;
         tree->nodes[node_of[i]].self += context->self;
         tree->nodes[node_of[i]].samples += context->samples;
@@ -111,12 +113,18 @@ static bool map_contexts(struct rp_call_tree *tree, const struct rp_profile *pro
 enum rp_status rp_call_tree_init_paths(struct rp_call_tree *tree, const struct rp_profile *profile,
                                        struct rp_error *error)
 {
+    return rp_call_tree_init_same(tree, profile, NULL, error);
+}
+
+enum rp_status rp_call_tree_init_same(struct rp_call_tree *tree, const struct rp_profile *profile,
+                                      const uint32_t *same_as, struct rp_error *error)
+{
     enum rp_status status = RP_OK;
 
     *tree = (struct rp_call_tree){
         .node_of = calloc(profile->context_count + 1, sizeof(*tree->node_of)),
     };
-    if (!tree->node_of || !map_contexts(tree, profile))
+    if (!tree->node_of || !map_contexts(tree, profile, same_as))
         status = no_memory(error);
     for (size_t i = tree->count; status == RP_OK && i-- > 0;) {
         struct rp_call_node *node = &tree->nodes[i];

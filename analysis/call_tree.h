@@ -31,6 +31,13 @@ struct rp_call_tree {
 enum rp_status rp_call_tree_init_paths(struct rp_call_tree *tree, const struct rp_profile *profile,
                                        struct rp_error *error);
 
+/*
+ * The same, but functions with the same same_as[function] are one: builds of a library that differ
+ * between ranks, for example.
+ */
+enum rp_status rp_call_tree_init_same(struct rp_call_tree *tree, const struct rp_profile *profile,
+                                      const uint32_t *same_as, struct rp_error *error);
+
 /* From `function` to its callers; a node's total is what the function used on their behalf. */
 enum rp_status rp_call_tree_init_callers(struct rp_call_tree *tree,
                                          const struct rp_profile *profile, uint32_t function,

@@ -128,8 +128,11 @@ static enum rp_status make_and_write(const struct rp_html_settings *settings,
 enum rp_status rp_html(const struct rp_html_settings *settings, FILE *messages,
                        struct rp_html_result *result, struct rp_error *error)
 {
-    const struct rp_report_settings choice = {
-        .command = "html", .path = settings->path, .by = settings->by, .ranks = settings->ranks};
+    const struct rp_report_settings choice = {.command = "html",
+                                              .path = settings->path,
+                                              .by = settings->by,
+                                              .ranks = settings->ranks,
+                                              .rules = settings->rules};
     struct rp_html_result made = {0};
     struct rp_report report;
     enum rp_status status = rp_report_open(&report, &choice, messages, error);

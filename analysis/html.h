@@ -14,6 +14,7 @@ struct rp_html_settings {
     const char *output; /* NULL: report.html beside the profile; "-": standard output */
     const char *by;     /* the metric shown first, or NULL for the sampled time */
     const char *ranks;  /* "0-63,137", or NULL for all */
+    const char *rules;  /* as in struct rp_report_settings */
     double most_mib;    /* size of the page that is not exceeded; detail is given up for it */
 };
 

@@ -96,9 +96,34 @@ static void write_hotspots(const struct rp_report *report, FILE *out)
     fputs("</table>\n", out);
 }
 
+static void write_findings(const struct rp_report *report, FILE *out)
+{
+    const struct rp_job_findings *findings = &report->insight.findings;
+    const struct rp_discrepancies *all = &report->insight.discrepancies;
+
+    if (findings->count > 0)
+        fputs("<h2>Look first</h2>\n<ol>\n", out);
+    for (size_t i = 0; i < findings->count; i++) {
+        fputs("<li>", out);
+        if (rp_is_known(findings->list[i].recoverable))
+            fprintf(out, "up to %.0f %%: ", 100 * findings->list[i].recoverable);
+        rp_page_text(out, findings->list[i].text);
+        fputs("</li>\n", out);
+    }
+    fputs(findings->count > 0 ? "</ol>\n" : "", out);
+    fputs(all->count > 0 ? "<h2>Discrepancies</h2>\n<ul>\n" : "", out);
+    for (size_t i = 0; i < all->count; i++) {
+        fputs("<li>", out);
+        rp_page_text(out, all->list[i].text);
+        fputs("</li>\n", out);
+    }
+    fputs(all->count > 0 ? "</ul>\n" : "", out);
+}
+
 void rp_page_write_static(const struct rp_report *report, FILE *out)
 {
     write_facts(report, out);
+    write_findings(report, out);
     write_efficiency(&report->efficiency, out);
     write_hotspots(report, out);
 }

@@ -9,6 +9,7 @@
 
 static const struct rp_report_view views[] = {
     {"top", rp_report_top, rp_report_csv_top},
+    {"findings", rp_report_findings, rp_report_csv_findings},
     {"tree", rp_report_tree, rp_report_csv_tree},
     {"callers", rp_report_callers, rp_report_csv_callers},
     {"mpi", rp_report_mpi, rp_report_csv_mpi},

@@ -20,6 +20,20 @@ static bool is_partial(const struct rp_report_input *input)
     return false;
 }
 
+static enum rp_status look_closer(struct rp_report *report, struct rp_error *error)
+{
+    const struct rp_report_settings *settings = report->settings;
+    const struct rp_sheet_sources sources = {.run = &report->efficiency,
+                                             .slices = report->slices,
+                                             .slice_count = report->slice_count,
+                                             .calls = report->calls,
+                                             .call_count = report->call_count,
+                                             .peers = &report->peers};
+
+    return rp_insight_make(&report->insight, report->profile, settings->ranks, &sources,
+                           settings->rules, error);
+}
+
 static enum rp_status compute(struct rp_report *report, struct rp_error *error)
 {
     const struct rp_profile *profile = report->profile;
@@ -41,9 +55,9 @@ static enum rp_status compute(struct rp_report *report, struct rp_error *error)
         status = rp_waits_of(profile, &report->waits);
     if (status == RP_OK)
         status = rp_outliers_of(profile, &report->outliers);
-    return status == RP_OK
-               ? RP_OK
-               : rp_error_set(error, RP_E_NOMEM, "cannot compute the report: out of memory");
+    if (status != RP_OK)
+        return rp_error_set(error, RP_E_NOMEM, "cannot compute the report: out of memory");
+    return look_closer(report, error);
 }
 
 enum rp_status rp_report_open(struct rp_report *report, const struct rp_report_settings *settings,
@@ -70,6 +84,7 @@ enum rp_status rp_report_open(struct rp_report *report, const struct rp_report_s
 
 void rp_report_close(struct rp_report *report)
 {
+    rp_insight_release(&report->insight);
     rp_mpi_peers_release(&report->peers);
     rp_waits_release(&report->waits);
     free(report->calls);

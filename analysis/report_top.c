@@ -136,6 +136,7 @@ enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *er
 
     (void)error;
     rp_report_header(report);
+    rp_report_write_look_first(report);
     fprintf(report->terminal.out, "HOTSPOTS by self %s, mean of %zu rank%s\n",
             report->profile->metric, report->profile->rank_count,
             report->profile->rank_count == 1 ? "" : "s");

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "analysis/efficiency.h"
+#include "analysis/insight.h"
 #include "analysis/mpi_calls.h"
 #include "analysis/mpi_peers.h"
 #include "analysis/mpi_waits.h"
@@ -37,6 +38,7 @@ struct rp_report {
     struct rp_mpi_peers peers;
     struct rp_waits waits;
     struct rp_outliers outliers;
+    struct rp_insight insight; /* findings and discrepancies */
     bool partial;
 
     /* How text and CSV are shown. */
@@ -60,6 +62,7 @@ struct rp_report_view {
 };
 
 enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_findings(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_callers(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *error);
@@ -68,6 +71,7 @@ enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_er
 enum rp_status rp_report_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error *error);
 
+enum rp_status rp_report_csv_findings(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_top(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_callers(const struct rp_report *report, struct rp_error *error);
@@ -84,6 +88,9 @@ void rp_report_header(const struct rp_report *report);
 
 /* Who waited for whom, as a part of a view; nothing when nothing is known of it. */
 void rp_report_write_waits(const struct rp_report *report);
+
+/* The findings that matter most, as a part of a view. */
+void rp_report_write_look_first(const struct rp_report *report);
 
 /* ---- what views say in the same way ---- */
 

@@ -29,6 +29,12 @@ static const struct rp_option options[] = {
      .offset = MEMBER(ranks),
      .value = "LIST",
      .help = "only these ranks, for example 0-63,137"},
+    {.name = "rules",
+     .type = RP_OPTION_TEXT,
+     .offset = MEMBER(rules),
+     .value = "DIR:...",
+     .help = "also the rules of findings and groups of counters in these directories (default: "
+             "RANKPROF_RULES)"},
     {.name = "size",
      .type = RP_OPTION_NUMBER,
      .offset = MEMBER(most_mib),

@@ -35,6 +35,12 @@ static const struct rp_option options[] = {
      .offset = MEMBER(ranks),
      .value = "LIST",
      .help = "only these ranks, for example 0-63,137"},
+    {.name = "rules",
+     .type = RP_OPTION_TEXT,
+     .offset = MEMBER(rules),
+     .value = "DIR:...",
+     .help = "also the rules of findings and groups of counters in these directories (default: "
+             "RANKPROF_RULES)"},
     {.name = "function",
      .type = RP_OPTION_TEXT,
      .offset = MEMBER(function),
@@ -59,6 +65,8 @@ static const struct rp_option options[] = {
 static const char *const examples[] = {
     "rankprof report",
     "the hottest functions of the newest profile here",
+    "rankprof report prof --view findings",
+    "what to fix first, with evidence; which ranks, nodes and libraries differ",
     "rankprof report prof --view tree",
     "call paths of all ranks of the profile in prof",
     "rankprof report prof --function solve --ranks 0-15",

@@ -35,17 +35,22 @@ endif()
 # Programs and modules find each other relative to themselves, so an installed tree may be moved. The
 # build tree has the same shape, so that what is tested there is what is installed:
 #   bin/rankprof   libexec/rankprof/rankprof-merge   lib/rankprof/librankprof-agent.so
+#   share/rankprof/findings/*.txt
 set(RANKPROF_LIBEXEC_DIR "${CMAKE_INSTALL_LIBEXECDIR}/rankprof")
 set(RANKPROF_MODULE_DIR "${CMAKE_INSTALL_LIBDIR}/rankprof")
+set(RANKPROF_DATA_DIR "${CMAKE_INSTALL_DATADIR}/rankprof")
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${CMAKE_INSTALL_BINDIR}")
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${RANKPROF_MODULE_DIR}")
 
-# For C: the same two folders, seen from the folder of the program `rankprof`.
+# For C: the same three folders, seen from the folder of the program `rankprof`.
 cmake_path(RELATIVE_PATH RANKPROF_LIBEXEC_DIR BASE_DIRECTORY "${CMAKE_INSTALL_BINDIR}"
            OUTPUT_VARIABLE _libexec)
+cmake_path(RELATIVE_PATH RANKPROF_DATA_DIR BASE_DIRECTORY "${CMAKE_INSTALL_BINDIR}"
+           OUTPUT_VARIABLE _data)
 cmake_path(RELATIVE_PATH RANKPROF_MODULE_DIR BASE_DIRECTORY "${CMAKE_INSTALL_BINDIR}"
            OUTPUT_VARIABLE _modules)
 target_compile_definitions(rankprof_settings INTERFACE RANKPROF_LIBEXEC_DIR="${_libexec}"
-                           RANKPROF_MODULE_DIR="${_modules}")
+                           RANKPROF_MODULE_DIR="${_modules}" RANKPROF_DATA_DIR="${_data}")
 unset(_libexec)
 unset(_modules)
+unset(_data)

@@ -2,41 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {byId, el, fill, table} from './dom.js';
-import {percent} from './format.js';
+import {numbers, percent} from './format.js';
 
-/** A finding: {text, share, ranks, function, evidence, hint}; only the text must be there. */
+/** A finding of the report: {text, recoverable, ranks, function, evidence, hint}. */
 function findingOf(finding, select) {
-    const evidence = [finding.evidence ?? []].flat();
-
     return el('li', {},
         el('div', {},
-            finding.share === undefined || finding.share === null ? null
-                : el('strong.share', {}, `up to ${percent(finding.share)}`),
+            finding.recoverable === null ? null
+                : el('strong.share', {}, `up to ${percent(finding.recoverable)}`),
             el('span', {}, finding.text)),
-        ...evidence.map((line) => el('div.weak', {}, String(line))),
+        ...finding.evidence.map((line) => el('div.weak', {}, line)),
         finding.hint ? el('div.weak', {}, `→ ${finding.hint}`) : null,
-        finding.ranks || finding.function
+        finding.ranks.length > 0 || finding.function
             ? el('button.link', {onclick: () => select(finding)}, 'show') : null);
 }
 
-/** A discrepancy: {what, value, ranks, nodes, usual}. */
+/** A discrepancy: {kind, what, value, usual, ranks, nodes}. */
 function discrepancies(rows) {
     return table([
-        {title: 'what', cell: (row) => String(row.what ?? '')},
-        {title: 'here', cell: (row) => String(row.value ?? '')},
-        {title: 'elsewhere', cell: (row) => String(row.usual ?? '')},
-        {title: 'ranks', cell: (row) => String(row.ranks ?? '')},
-        {title: 'nodes', cell: (row) => String(row.nodes ?? '')},
+        {title: 'kind', cell: (row) => row.kind},
+        {title: 'what', cell: (row) => row.what},
+        {title: 'here', cell: (row) => row.value},
+        {title: 'elsewhere', cell: (row) => row.usual},
+        {title: 'ranks', cell: (row) => numbers(row.ranks)},
+        {title: 'nodes', cell: (row) => row.nodes.join(', ')},
     ], rows);
 }
 
 export class Findings {
     constructor({profile, selection}) {
-        const {findings, discrepancies: differences} = profile.report;
+        const {findings, discrepancies: differences, looked_for: looked} = profile.report;
         const select = (finding) => selection.set(selectionOf(finding, profile));
 
-        byId('findings-card').hidden = findings.length === 0;
         fill(byId('findings'), ...findings.map((finding) => findingOf(finding, select)));
+        fill(byId('noise'), findings.length > 0 ? '' : `Nothing found at this noise; ${looked.noise}.`);
         byId('differences').hidden = differences.length === 0;
         if (differences.length > 0)
             fill(byId('differences-table'), discrepancies(differences));
@@ -49,7 +48,7 @@ export class Findings {
 export function selectionOf(finding, profile) {
     const change = {node: 0};
     const fn = profile.functions.findIndex((one) => one.name === finding.function);
-    const first = profile.ranks.number.indexOf(Number.parseInt(finding.ranks, 10));
+    const first = profile.ranks.number.indexOf(finding.ranks[0]);
 
     if (fn >= 0)
         change.fn = fn;

@@ -73,6 +73,21 @@ export function percent(share) {
     return `${(100 * share).toFixed(size > 0 && size < 0.0005 ? 3 : size < 0.1 ? 2 : 1)} %`;
 }
 
+/** "0-63, 137" of rising numbers. */
+export function numbers(list) {
+    const runs = [];
+
+    for (const number of list) {
+        const last = runs[runs.length - 1];
+
+        if (last && number === last[1] + 1)
+            last[1] = number;
+        else
+            runs.push([number, number]);
+    }
+    return runs.map(([from, to]) => from === to ? `${from}` : `${from}-${to}`).join(', ');
+}
+
 /** "16 ranks", "1 rank". */
 export function plural(number, word) {
     return `${count(number)} ${word}${number === 1 ? '' : 's'}`;

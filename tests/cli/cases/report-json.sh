@@ -4,7 +4,10 @@ import json
 report = json.load(open("j"))
 assert report["schema"] == "rankprof.report/1"
 assert (report["ranks"], report["nodes"], report["wall_seconds"]) == (4, 2, 10.0)
-assert report["efficiency"] is None and report["mpi"] == report["gpu"] == report["findings"] == []
+assert report["efficiency"] is None and report["mpi"] == report["gpu"] == []
+found = report["findings"][0]
+assert (found["kind"], found["ranks"], found["nodes"]) == ("load-imbalance", [3], ["node2"])
+assert abs(found["recoverable"] - 0.525) < 1e-9 and len(report["findings"]) == 1
 hot = report["hotspots"][0]
 assert hot["function"].startswith("solver::stencil<double, 3,")
 assert (hot["module"], hot["file"], hot["line"]) == ("/opt/app/bin/app", "/src/solve.cpp", 22)
