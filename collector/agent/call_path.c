@@ -31,12 +31,37 @@ struct descent {
     bool is_refused;      /* the tree is full */
 };
 
-static void enter(struct descent *at, const struct rp_segment_context *context)
+/* To the child of the present context, by a frame that is known as `edge`. */
+static void enter(struct descent *at, const struct rp_segment_context *context, uint64_t frame)
 {
+    struct rp_edge *const edge = rp_recent_edge(&at->thread->edges, at->node, frame);
     const uint32_t child = rp_context_tree_child(&at->thread->tree, at->node, context);
 
     at->is_refused = child == at->node;
+    if (!at->is_refused)
+        *edge = (struct rp_edge){frame, at->node, child};
     at->node = child;
+}
+
+static bool enter_again(struct descent *at, uint64_t frame)
+{
+    const struct rp_edge *const edge = rp_recent_edge(&at->thread->edges, at->node, frame);
+
+    if (edge->child == 0 || edge->frame != frame || edge->parent != at->node)
+        return false;
+    at->node = edge->child;
+    return true;
+}
+
+static void enter_code(struct descent *at, const struct rp_frame *frame)
+{
+    const uint64_t edge = rp_edge_of_code(frame->address);
+
+    if (!enter_again(at, edge)) {
+        const struct rp_segment_context context = context_of(frame);
+
+        enter(at, &context, edge);
+    }
 }
 
 /* The place of interpreted frame `index`, counted inwards; 0: there is none. */
@@ -50,29 +75,18 @@ static uintptr_t next_place(const struct descent *at)
     return place_of(&at->thread->interpreted, at->interpreted);
 }
 
-/* Is the next frame as remembered, and called from the context that it was called from? */
-static bool is_where_it_was(const struct descent *at)
-{
-    const struct rp_interpreted *const list = &at->thread->interpreted;
-    const struct rp_segment_context *const contexts = at->thread->tree.contexts;
-
-    return at->interpreted < list->same &&
-           contexts[list->known[at->interpreted].node].parent == at->node;
-}
-
 static void enter_interpreted(struct descent *at)
 {
     struct rp_interpreted *const list = &at->thread->interpreted;
     const struct rp_interpreted_frame *const frame = rp_interpreted_at(list, at->interpreted);
     const struct rp_segment_context context = {0, RP_CONTEXT_INTERPRETED, RP_MODULE_NONE,
                                                frame->name};
+    const uint64_t edge = rp_edge_of_interpreted(frame->name);
 
-    if (is_where_it_was(at))
-        at->node = list->known[at->interpreted].node;
-    else
-        enter(at, &context);
+    if (!enter_again(at, edge))
+        enter(at, &context, edge);
     if (!at->is_refused)
-        list->known[at->interpreted++] = (struct rp_interpreted_known){*frame, at->node};
+        list->known[at->interpreted++] = *frame;
 }
 
 /* It lies in no native frame: nothing is to be taken for it in the next walk. */
@@ -81,7 +95,7 @@ static void pass_interpreted(struct descent *at)
     struct rp_interpreted *const list = &at->thread->interpreted;
 
     list->is_missing = true;
-    list->known[at->interpreted].frame.name = 0;
+    list->known[at->interpreted].name = 0;
     at->interpreted++;
 }
 
@@ -108,11 +122,8 @@ static void descend(struct descent *at, const struct rp_memo_walk *walk)
         const uintptr_t caller_sp = rp_memo_caller_sp(memo, walk, i - 1);
 
         if (!enter_all_interpreted(at, walked->sp, caller_sp) &&
-            !rp_agent_is_own(at->thread->agent, walked->frame.module)) {
-            const struct rp_segment_context context = context_of(&walked->frame);
-
-            enter(at, &context);
-        }
+            !rp_agent_is_own(at->thread->agent, walked->frame.module))
+            enter_code(at, &walked->frame);
         if (!at->is_refused)
             rp_memo_push(memo, i - 1, (struct rp_memo_note){at->node, at->interpreted});
     }
@@ -123,6 +134,7 @@ static void find_interpreted(struct rp_thread *thread, uintptr_t sp)
 {
     struct rp_agent *const agent = thread->agent;
     struct rp_python_memory memory = {.is_first_thread = thread->is_first,
+                                      .pid = agent->header->pid,
                                       .page = thread->python_page};
 
     rp_interpreted_start(&thread->interpreted);
@@ -160,6 +172,7 @@ static uint32_t find_context(struct rp_thread *thread, struct rp_memo_walk *walk
 {
     struct descent at = {.thread = thread};
 
+    rp_recent_edges_start(&thread->edges, thread->memo.epoch);
     find_interpreted(thread, walk->sp);
     rp_memo_reopen(&thread->memo, count_unchanged(thread, walk), walk);
     if (walk->common > 0) {

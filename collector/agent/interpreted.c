@@ -5,13 +5,13 @@
 
 size_t rp_interpreted_bytes(size_t capacity)
 {
-    return capacity * (sizeof(struct rp_interpreted_frame) + sizeof(struct rp_interpreted_known));
+    return 2 * capacity * sizeof(struct rp_interpreted_frame);
 }
 
 void rp_interpreted_place(struct rp_interpreted *list, void *memory, size_t capacity)
 {
     list->known = memory;
-    list->frames = (struct rp_interpreted_frame *)(void *)(list->known + capacity);
+    list->frames = list->known + capacity;
     list->capacity = capacity;
     rp_interpreted_drop(list);
 }
@@ -43,7 +43,7 @@ void rp_interpreted_compare(struct rp_interpreted *list)
     size_t same = 0;
     for (; same < end; same++) {
         const struct rp_interpreted_frame *const now = rp_interpreted_at(list, same);
-        const struct rp_interpreted_frame *const known = &list->known[same].frame;
+        const struct rp_interpreted_frame *const known = &list->known[same];
         if (now->name != known->name || now->place != known->place)
             break;
     }

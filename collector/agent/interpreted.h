@@ -18,14 +18,9 @@ struct rp_interpreted_frame {
     uint64_t name;   /* offset of its context (common/context_kind.h) */
 };
 
-struct rp_interpreted_known {
-    struct rp_interpreted_frame frame;
-    uint32_t node; /* its context in the tree of the thread */
-};
-
 struct rp_interpreted {
     struct rp_interpreted_frame *frames; /* found by this walk, innermost first */
-    struct rp_interpreted_known *known;  /* remembered of the last one, outermost first */
+    struct rp_interpreted_frame *known;  /* remembered of the last one, outermost first */
     size_t count;                        /* of `frames` */
     size_t remembered;                   /* of `known`: those that the memo's frames count */
     size_t same;                         /* outermost frames that are as remembered */

@@ -30,6 +30,7 @@ void rp_python_meet(struct rp_python *python, const struct rp_module *module)
     atomic_store_explicit(&python->key, 0, memory_order_relaxed);
     atomic_store_explicit(&python->searches, 0, memory_order_relaxed);
     atomic_store_explicit(&python->is_unknown, layout == NULL, memory_order_relaxed);
+    atomic_store_explicit(&python->is_proved, false, memory_order_relaxed);
     atomic_store_explicit(&python->layout, layout, memory_order_release);
 }
 
@@ -76,5 +77,7 @@ uintptr_t rp_python_thread(struct rp_python *python, const struct rp_python_layo
 {
     const uint32_t key = atomic_load_explicit(&python->key, memory_order_relaxed);
     const uintptr_t state = key != 0 ? (uintptr_t)pthread_getspecific(key - 1) : 0;
+    if (memory->trusts_state && state != 0)
+        rp_python_trust(&memory->state, state, layout->thread_bytes);
     return has_thread_id(layout, memory, state) ? state : search(python, layout, memory);
 }

@@ -12,6 +12,7 @@
 struct rp_python {
     _Atomic(const struct rp_python_layout *) layout; /* NULL: none was met that is known */
     _Atomic bool is_unknown;                         /* one was met whose layout is not known */
+    _Atomic bool is_proved;    /* a walk has found everything where the layout says */
     _Atomic uint32_t key;      /* of pthread_getspecific() for a thread's state + 1; 0: not found */
     _Atomic uint32_t searches; /* for the key, in vain */
     struct rp_python_codes codes;

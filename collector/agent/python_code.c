@@ -18,7 +18,7 @@ enum {
     TRIES = 16,                 /* slots that are looked at */
     NAME_BYTES = 512,           /* of a function, at most */
     FILE_BYTES = 1024,          /* of a path, at most */
-    LINES_COMPARED = 1024,      /* bytes of a line table that its key is made of */
+    LINES_COMPARED = 256,       /* bytes of a line table that its key is made of */
     LINES_MAX = 1 << 18,        /* bytes of a line table that is read for a line */
     UNITS_MAX = 1 << 24,        /* instruction units of a code object */
     CODE_TYPE_NAME_BYTES = 5,   /* "code" */
@@ -81,6 +81,7 @@ static void look(const struct rp_python_layout *layout, uintptr_t object, struct
         out->code.version = rp_python_u32(object + layout->code_version);
 }
 
+/* A version says all. */
 static bool read_key(const struct rp_python_layout *layout, struct rp_python_memory *memory,
                      struct sight *sight)
 {
@@ -128,9 +129,10 @@ static bool find(struct rp_python_codes *codes, uintptr_t object, uint32_t *numb
 
 static bool is_same(const struct rp_python_code *known, const struct rp_python_code *now)
 {
-    return known->version == now->version && known->key == now->key && known->name == now->name &&
-           known->file == now->file && known->lines == now->lines &&
-           known->first_line == now->first_line;
+    if (now->version != 0)
+        return known->version == now->version;
+    return known->key == now->key && known->name == now->name && known->file == now->file &&
+           known->lines == now->lines && known->first_line == now->first_line;
 }
 
 /* Over the former one at that address, or into an empty slot. */

@@ -16,7 +16,7 @@ struct rp_python_layout {
     uint16_t code_type_bytes, text_type_bytes;
 
     /* PyThreadState. `loop` or, where there is none (0), `frame` leads to the running frame. */
-    uint16_t thread_bytes, thread_id, thread_native_id, thread_loop, thread_frame;
+    uint16_t thread_bytes, thread_id, thread_native_id, thread_loop, thread_frame, thread_chunk;
 
     /* _PyCFrame: one for each running evaluation loop, on the C stack. */
     uint16_t loop_frame, loop_previous;
@@ -39,16 +39,18 @@ struct rp_python_layout {
 };
 
 enum {
-    RP_PYTHON_TYPE = 8,          /* PyObject: ob_type */
-    RP_PYTHON_SIZE = 16,         /* PyVarObject: ob_size */
-    RP_PYTHON_TYPE_NAME = 24,    /* PyTypeObject: tp_name */
-    RP_PYTHON_TYPE_BYTES = 32,   /* tp_basicsize */
-    RP_PYTHON_BYTES_DATA = 32,   /* PyBytesObject: ob_sval */
-    RP_PYTHON_TEXT_LENGTH = 16,  /* PyASCIIObject: length, in characters */
-    RP_PYTHON_TEXT_STATE = 32,   /* 2 bits interned, 3 kind, 1 compact, 1 ascii */
-    RP_PYTHON_FRAME_BYTES = 80,  /* _PyInterpreterFrame without its variables */
-    RP_PYTHON_UNIT_BYTES = 2,    /* _Py_CODEUNIT: of an instruction */
-    RP_PYTHON_OWNED_BY_LOOP = 3, /* owner: FRAME_OWNED_BY_CSTACK */
+    RP_PYTHON_CHUNK_PREVIOUS = 0, /* _PyStackChunk: where frames are, but those of generators */
+    RP_PYTHON_CHUNK_BYTES = 8,    /* size, with this head */
+    RP_PYTHON_TYPE = 8,           /* PyObject: ob_type */
+    RP_PYTHON_SIZE = 16,          /* PyVarObject: ob_size */
+    RP_PYTHON_TYPE_NAME = 24,     /* PyTypeObject: tp_name */
+    RP_PYTHON_TYPE_BYTES = 32,    /* tp_basicsize */
+    RP_PYTHON_BYTES_DATA = 32,    /* PyBytesObject: ob_sval */
+    RP_PYTHON_TEXT_LENGTH = 16,   /* PyASCIIObject: length, in characters */
+    RP_PYTHON_TEXT_STATE = 32,    /* 2 bits interned, 3 kind, 1 compact, 1 ascii */
+    RP_PYTHON_FRAME_BYTES = 80,   /* _PyInterpreterFrame without its variables */
+    RP_PYTHON_UNIT_BYTES = 2,     /* _Py_CODEUNIT: of an instruction */
+    RP_PYTHON_OWNED_BY_LOOP = 3,  /* owner: FRAME_OWNED_BY_CSTACK */
 };
 
 /* The layout of a version, as Py_Version has it (0x030b02f0 is 3.11.2); NULL: not known. */

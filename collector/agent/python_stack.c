@@ -18,7 +18,7 @@ struct chain {
     uintptr_t loop;    /* record on the C stack; 0: the version has none */
     uintptr_t frame;   /* the next one outwards; 0: none */
     size_t loop_first; /* where the frames of the running loop begin in `out` */
-    bool is_innermost; /* of its loop: the next frame */
+    bool is_innermost; /* the next frame, of all */
     bool is_cut;       /* the chain could not be followed */
 };
 
@@ -42,9 +42,36 @@ static bool read_word(struct chain *chain, uintptr_t address, uintptr_t *out)
     return rp_python_copy(chain->memory, address, out, sizeof *out);
 }
 
+static bool is_in(const struct rp_python_range *chunk, uintptr_t frame)
+{
+    return frame >= chunk->low && frame < chunk->high;
+}
+
+static void trust_chunk(struct chain *chain, uintptr_t chunk)
+{
+    struct rp_python_memory *const memory = chain->memory;
+    if (memory->trusts_state && chunk != 0)
+        rp_python_trust(&memory->chunk, chunk, rp_python_word(chunk + RP_PYTHON_CHUNK_BYTES));
+}
+
+/* A frame in the chunk before the one that was read last makes that one readable. */
+static void trust_chunk_of(struct chain *chain, uintptr_t frame)
+{
+    struct rp_python_range *const chunk = &chain->memory->chunk;
+    const struct rp_python_range last = *chunk;
+    if (last.low == 0 || is_in(&last, frame) || rp_memory_on_stack(&chain->memory->probed, frame))
+        return;
+    trust_chunk(chain, rp_python_word(last.low + RP_PYTHON_CHUNK_PREVIOUS));
+    if (!is_in(chunk, frame)) /* it is in no chunk: a generator's */
+        *chunk = last;
+}
+
 static bool start(struct chain *chain, uintptr_t thread)
 {
     const struct rp_python_layout *const layout = chain->layout;
+    uintptr_t chunk;
+    if (read_word(chain, thread + layout->thread_chunk, &chunk))
+        trust_chunk(chain, chunk);
     if (layout->thread_loop == 0)
         return read_word(chain, thread + layout->thread_frame, &chain->frame);
     return read_word(chain, thread + layout->thread_loop, &chain->loop) &&
@@ -62,7 +89,6 @@ static void end_loop(struct chain *chain, uintptr_t place)
     for (size_t i = chain->loop_first; i < out->count; i++)
         out->frames[i].place = place;
     chain->loop_first = out->count;
-    chain->is_innermost = true;
 }
 
 /* To the loop further out, whose innermost frame must be the one that called this loop's. */
@@ -102,6 +128,7 @@ static bool follow(struct chain *chain, struct rp_python *python, struct rp_segm
     struct copied_frame frame;
     if (chain->frame == 0 || chain->is_cut)
         return false;
+    trust_chunk_of(chain, chain->frame);
     if (!rp_python_copy(chain->memory, chain->frame, &frame, sizeof frame)) {
         chain->is_cut = true;
         return false;
@@ -129,6 +156,8 @@ static void walk(struct chain *chain, struct rp_python *python, struct rp_segmen
         steps++;
     out->is_missing |= chain->is_cut || chain->frame != 0 || out->count > chain->loop_first;
     out->count = chain->loop_first;
+    if (out->count > 0 && !out->is_missing)
+        atomic_store_explicit(&python->is_proved, true, memory_order_relaxed);
 }
 
 void rp_python_stack(struct rp_python *python, struct rp_python_memory *memory,
@@ -136,8 +165,10 @@ void rp_python_stack(struct rp_python *python, struct rp_python_memory *memory,
 {
     const struct rp_python_layout *const layout =
         atomic_load_explicit(&python->layout, memory_order_acquire);
-    const uintptr_t thread = layout != NULL ? rp_python_thread(python, layout, memory) : 0;
     struct chain chain = {.layout = layout, .memory = memory, .out = out, .is_innermost = true};
+    memory->trusts_state =
+        memory->is_first_thread && atomic_load_explicit(&python->is_proved, memory_order_relaxed);
+    const uintptr_t thread = layout != NULL ? rp_python_thread(python, layout, memory) : 0;
     out->is_missing |= layout == NULL;
     if (thread != 0)
         walk(&chain, python, segment, thread);

@@ -18,12 +18,24 @@ struct rp_memo_frame {
     struct rp_walked at;
     uint32_t node;        /* its context in the tree of the thread */
     uint32_t interpreted; /* frames of an interpreter (interpreted.h) in here and further out */
+    uint32_t words;       /* that the steps from here outwards read */
     bool needs_fp;        /* this step or one further out depends on this frame's frame pointer */
-    bool reads_fp;        /* this step reads a frame pointer that the caller needs */
+};
+
+/* Where a walk meets a remembered frame; apart, for a walk passes those that have changed. */
+struct rp_memo_spot {
+    uintptr_t sp, pc;
+};
+
+/* A word of the stack that a step has read. */
+struct rp_memo_word {
+    uintptr_t place, value;
 };
 
 struct rp_memo {
     struct rp_memo_frame *frames; /* what is remembered, outermost first */
+    struct rp_memo_spot *spots;   /* of `frames` */
+    struct rp_memo_word *words;   /* what their steps have read, outermost first */
     struct rp_walked *fresh;      /* what the walk has just found, leaf first */
     size_t count;                 /* of `frames` */
     size_t capacity;              /* of either array, and of a walk; 0: there is no memory yet */

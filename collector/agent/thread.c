@@ -22,7 +22,8 @@ static bool map_frames(struct rp_thread *thread)
 {
     const size_t memo_bytes = rp_memo_bytes(RP_STACK_DEPTH);
     const size_t interpreted_bytes = rp_interpreted_bytes(RP_STACK_DEPTH);
-    const size_t bytes = memo_bytes + interpreted_bytes + RP_PYTHON_PAGE_BYTES;
+    const size_t edges_bytes = rp_recent_edges_bytes();
+    const size_t bytes = edges_bytes + memo_bytes + interpreted_bytes + RP_PYTHON_PAGE_BYTES;
     char *memory;
 
     if (thread->memo.capacity > 0)
@@ -32,9 +33,12 @@ static bool map_frames(struct rp_thread *thread)
     if (memory == MAP_FAILED)
         return false;
     madvise(memory, bytes, MADV_DONTDUMP);
+    rp_recent_edges_place(&thread->edges, memory);
+    memory += edges_bytes;
     rp_memo_place(&thread->memo, memory, RP_STACK_DEPTH);
-    rp_interpreted_place(&thread->interpreted, memory + memo_bytes, RP_STACK_DEPTH);
-    thread->python_page = (uint8_t *)memory + memo_bytes + interpreted_bytes;
+    memory += memo_bytes;
+    rp_interpreted_place(&thread->interpreted, memory, RP_STACK_DEPTH);
+    thread->python_page = (uint8_t *)memory + interpreted_bytes;
     return true;
 }
 
@@ -183,6 +187,7 @@ static void start(struct rp_thread *thread, struct rp_thread *parent)
     rp_context_tree_start(&thread->tree);
     rp_memo_drop(&thread->memo);
     rp_interpreted_drop(&thread->interpreted);
+    rp_recent_edges_expire(&thread->edges);
     introduce(thread);
     if (parent)
         inherit(thread, parent);

@@ -12,6 +12,7 @@
 #include "collector/agent/counters.h"
 #include "collector/agent/interpreted.h"
 #include "collector/agent/overflow.h"
+#include "collector/agent/recent_edges.h"
 #include "collector/agent/signal_stack.h"
 #include "collector/agent/stack_memo.h"
 #include "collector/agent/trigger.h"
@@ -52,6 +53,7 @@ struct rp_thread {
     struct rp_thread_counters counters;
     struct rp_signal_stack signal_stack;
     struct rp_memo memo;
+    struct rp_recent_edges edges;
     struct rp_interpreted interpreted;
     uint8_t *python_page;     /* where the kernel copies to (python_memory.h) */
     bool is_first;            /* of the process */

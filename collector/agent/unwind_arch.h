@@ -58,6 +58,24 @@ struct rp_registers {
     uint64_t known; /* one bit a register: value[] holds what the frame had */
 };
 
+/* What ordinary frames are told by. */
+struct rp_frame_registers {
+    uintptr_t pc, sp, fp;
+};
+
+/* Those of an interrupted thread. */
+static inline struct rp_frame_registers rp_frame_registers_of(const ucontext_t *context)
+{
+#if defined(__x86_64__)
+    const greg_t *const registers = context->uc_mcontext.gregs;
+    return (struct rp_frame_registers){(uintptr_t)registers[REG_RIP], (uintptr_t)registers[REG_RSP],
+                                       (uintptr_t)registers[REG_RBP]};
+#else
+    return (struct rp_frame_registers){context->uc_mcontext.pc, context->uc_mcontext.sp,
+                                       context->uc_mcontext.regs[RP_REGISTER_FP]};
+#endif
+}
+
 /* All registers of an interrupted thread; every one is known. */
 void rp_registers_from_context(struct rp_registers *out, const ucontext_t *context);
 

@@ -48,7 +48,7 @@ uint64_t rp_row_pack(const struct rp_cfi_row *row);
 enum rp_status rp_row_apply_packed(uint64_t row, const struct rp_registers *callee,
                                    struct rp_memory *memory, struct rp_registers *out);
 
-enum { RP_ROW_CACHE_BITS = 13, RP_ROW_CACHE_SLOTS = 1 << RP_ROW_CACHE_BITS };
+enum { RP_ROW_CACHE_BITS = 11, RP_ROW_CACHE_SLOTS = 1 << RP_ROW_CACHE_BITS };
 
 /*
  * Rows by code address, each with the id of the module that it was found in: right as long as the

@@ -1,4 +1,4 @@
-/* unwind_run.c: many steps in one go: runs of ordinary frames on the thread's own stack.
+/* unwind_run.c: the stack as far as it is made of ordinary frames whose rows are remembered.
  * SPDX-License-Identifier: Apache-2.0
  *
  * The loop that most of unwinding is. Three registers are carried, the memory between the first sp
@@ -11,25 +11,36 @@
 
 enum { WORD_BYTES = sizeof(uintptr_t) };
 
-struct run {
-    uintptr_t pc, sp, fp;
-    bool knows_fp;
-    uintptr_t stack_end;
-    const struct rp_module *module; /* of the frame before; or NULL */
-};
-
-static bool can_start(const struct rp_step *step)
+void rp_run_start(struct rp_run *run, const struct rp_frame_registers *registers,
+                  const struct rp_stack_bounds *stack)
 {
-    const uintptr_t sp = step->registers.value[RP_REGISTER_SP];
-    return !step->is_exact && step->uses_rows && sp >= step->memory.trusted &&
-           sp <= step->memory.stack.high && step->registers.known & RP_REGISTER_BIT(RP_REGISTER_SP);
+    const bool is_on_stack = registers->sp >= stack->low && registers->sp <= stack->high;
+    *run = (struct rp_run){.pc = registers->pc,
+                           .sp = registers->sp,
+                           .fp = registers->fp,
+                           .knows_fp = true,
+                           .is_exact = true,
+                           .stack_end = is_on_stack ? stack->high : 0};
 }
 
-/* The row of the frame, and its module; 0: not remembered. */
-static inline uint64_t find_row(struct run *run, struct rp_modules *modules,
-                                struct rp_row_cache *cache)
+void rp_run_start_at(struct rp_run *run, const struct rp_step *step)
 {
-    const uintptr_t address = run->pc - 1;
+    const struct rp_registers *const registers = &step->registers;
+    const uintptr_t sp = registers->value[RP_REGISTER_SP];
+    const bool is_on_stack = registers->known & RP_REGISTER_BIT(RP_REGISTER_SP) &&
+                             sp >= step->memory.trusted && sp <= step->memory.stack.high;
+    *run = (struct rp_run){.pc = registers->pc,
+                           .sp = sp,
+                           .fp = registers->value[RP_REGISTER_FP],
+                           .knows_fp = registers->known & RP_REGISTER_BIT(RP_REGISTER_FP),
+                           .is_exact = step->is_exact,
+                           .stack_end = is_on_stack ? step->memory.stack.high : 0};
+}
+
+/* The row of the code at the address, and its module; 0: not remembered. */
+static inline uint64_t find_row(struct rp_run *run, struct rp_modules *modules,
+                                struct rp_row_cache *cache, uintptr_t address)
+{
     const uint64_t row = rp_row_cache_find(cache, address);
     const uint32_t id = rp_row_module(row);
     if (row == 0)
@@ -49,7 +60,7 @@ static inline uintptr_t load(uintptr_t address)
 }
 
 /* To the caller, if all that the row reads lies between the frame's sp and its CFA. */
-static inline bool leave(struct run *run, uint64_t row)
+static inline bool leave(struct rp_run *run, uint64_t row)
 {
     const bool is_by_fp = row & RP_ROW_BY_FP;
     const uintptr_t cfa = (is_by_fp ? run->fp : run->sp) +
@@ -62,16 +73,46 @@ static inline bool leave(struct run *run, uint64_t row)
     const uintptr_t pc = rp_arch_strip(load(cfa - link));
     if (pc == 0)
         return false;
-    run->pc = pc;
-    run->sp = cfa;
     if (saved > 0) {
         run->fp = load(cfa - saved);
         run->knows_fp = true;
     }
+    run->pc = pc;
+    run->sp = cfa;
+    run->is_exact = false;
     return true;
 }
 
-static void give_back(struct rp_step *step, const struct run *run)
+RP_READS_FOREIGN_MEMORY enum rp_run_stop rp_run_frames(struct rp_run *run,
+                                                       struct rp_modules *modules, uintptr_t end_sp,
+                                                       const struct rp_trail *out, size_t *count)
+{
+    struct rp_row_cache *const cache = rp_modules_row_cache(modules);
+    struct rp_walked *walked = out->walked;
+    size_t room = run->stack_end != 0 ? out->room : 0;
+    enum rp_run_stop stop = RP_RUN_STUCK;
+    for (; room > 0; room--, walked++) {
+        const uintptr_t address = run->is_exact ? run->pc : run->pc - 1;
+        if (run->sp >= end_sp && !run->is_exact) {
+            stop = RP_RUN_AT_SP;
+            break;
+        }
+        const uint64_t row = find_row(run, modules, cache, address);
+        *walked = (struct rp_walked){
+            run->pc, run->sp, run->fp, run->is_exact ? 0 : row, {address, run->module}};
+        if (row & RP_ROW_OUTERMOST) {
+            walked++;
+            stop = RP_RUN_AT_END;
+            break;
+        }
+        if (row == 0 || !leave(run, row))
+            break;
+    }
+    *count = (size_t)(walked - out->walked);
+    return stop;
+}
+
+void rp_run_resume(const struct rp_run *run, struct rp_step *step)
 {
     struct rp_registers *const registers = &step->registers;
     registers->pc = run->pc;
@@ -80,31 +121,6 @@ static void give_back(struct rp_step *step, const struct run *run)
     registers->known = RP_REGISTER_BIT(RP_REGISTER_SP);
     if (run->knows_fp)
         registers->known |= RP_REGISTER_BIT(RP_REGISTER_FP);
+    step->is_exact = false;
     step->frame.module = run->module;
-}
-
-RP_READS_FOREIGN_MEMORY size_t rp_step_run(struct rp_step *step, struct rp_modules *modules,
-                                           uintptr_t end_sp, const struct rp_trail *out)
-{
-    struct rp_row_cache *const cache = rp_modules_row_cache(modules);
-    const struct rp_registers *const registers = &step->registers;
-    struct run run = {registers->pc,
-                      registers->value[RP_REGISTER_SP],
-                      registers->value[RP_REGISTER_FP],
-                      registers->known & RP_REGISTER_BIT(RP_REGISTER_FP),
-                      step->memory.stack.high,
-                      NULL};
-    size_t count = 0;
-    if (!can_start(step))
-        return 0;
-    for (; count < out->room && run.sp < end_sp; count++) {
-        const uint64_t row = find_row(&run, modules, cache);
-        out->walked[count] =
-            (struct rp_walked){run.pc, run.sp, run.fp, row, {run.pc - 1, run.module}};
-        if (row == 0 || !leave(&run, row))
-            break;
-    }
-    if (count > 0)
-        give_back(step, &run);
-    return count;
 }

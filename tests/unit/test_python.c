@@ -199,9 +199,9 @@ static void frames_are_compared_from_the_outermost_one(void **state)
     void *space = calloc(1, rp_interpreted_bytes(4));
     (void)state;
     rp_interpreted_place(&list, space, 4);
-    list.known[0].frame = (struct rp_interpreted_frame){900, 7};
-    list.known[1].frame = (struct rp_interpreted_frame){800, 8};
-    list.known[2].frame = (struct rp_interpreted_frame){800, 9};
+    list.known[0] = (struct rp_interpreted_frame){900, 7};
+    list.known[1] = (struct rp_interpreted_frame){800, 8};
+    list.known[2] = (struct rp_interpreted_frame){800, 9};
     list.remembered = 3;
     for (uint64_t name = 10; name >= 7; name--) /* innermost first; one more than is known */
         assert_true(
@@ -209,7 +209,7 @@ static void frames_are_compared_from_the_outermost_one(void **state)
     assert_false(rp_interpreted_add(&list, &(struct rp_interpreted_frame){1, 1}));
     rp_interpreted_compare(&list);
     assert_int_equal(list.same, 3);
-    list.known[1].frame.place = 808;
+    list.known[1].place = 808;
     rp_interpreted_compare(&list);
     assert_int_equal(list.same, 1);
     list.remembered = 0;
