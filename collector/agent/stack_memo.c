@@ -22,8 +22,7 @@ enum {
 size_t rp_memo_bytes(size_t capacity)
 {
     return capacity * (sizeof(struct rp_memo_frame) + sizeof(struct rp_walked) +
-                       sizeof(struct rp_memo_spot) +
-                       WORDS_A_STEP * sizeof(struct rp_memo_word));
+                       sizeof(struct rp_memo_spot) + WORDS_A_STEP * sizeof(struct rp_memo_word));
 }
 
 void rp_memo_place(struct rp_memo *memo, void *memory, size_t capacity)

@@ -1,5 +1,5 @@
-/* bench_agent.c: an agent that measures, in real programs, what its unwinding takes and what
- * libunwind's does. SPDX-License-Identifier: Apache-2.0
+/* bench_agent.c: an agent that measures its unwinding, and libunwind's, in real programs.
+ * SPDX-License-Identifier: Apache-2.0
  *
  * Linked with --wrap around the very objects of the agent. At each sample one of the two is the
  * first to touch the stack, in turn, and only the first is measured. libunwind is opened privately,

@@ -1,5 +1,5 @@
-/* bench_unwind.c: what unwinding one stack takes, by rankprof and by others, in turn in one
- * process. SPDX-License-Identifier: Apache-2.0
+/* bench_unwind.c: what unwinding one stack takes, by rankprof and by others, in one process.
+ * SPDX-License-Identifier: Apache-2.0
  *
  * usage: bench_unwind [STACKS a case]
  * The stack is walked in a signal handler. At each signal one method, chosen at random, is
