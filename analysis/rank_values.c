@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "analysis/generated_index.h"
 #include "analysis/rank_gpu.h"
 #include "analysis/rank_ticks.h"
 #include "analysis/remarks.h"
@@ -20,7 +21,8 @@ struct reading {
     struct rp_cluster_rank *row;
     uint32_t rank;
     uint32_t *contexts;
-    uint32_t *modules;
+    uint32_t *modules; /* RP_NO_ROW: a map of generated code, which is no file */
+    struct rp_generated_index generated;
     uint32_t *metrics;
     uint32_t *context_of; /* the first row of the file that is the same for the share */
     uint32_t *metric_of;
@@ -51,6 +53,7 @@ static enum rp_status prepare(struct reading *it)
 static void forget(struct reading *it)
 {
     free(it->contexts);
+    rp_generated_index_release(&it->generated);
     free(it->modules);
     free(it->metrics);
     free(it->context_of);
@@ -60,6 +63,11 @@ static void forget(struct reading *it)
 }
 
 /* ---- what values refer to ---- */
+
+static enum rp_status index_generated(struct reading *it)
+{
+    return rp_generated_index_init(&it->generated, it->file);
+}
 
 static enum rp_status read_module(struct reading *it, size_t number)
 {
@@ -80,7 +88,10 @@ static enum rp_status read_modules(struct reading *it)
     enum rp_status status = RP_OK;
 
     for (size_t i = 0; status == RP_OK && i < it->file->module_count; i++) {
-        if (it->file->modules[i].path != 0)
+        const struct rp_rank_module *row = &it->file->modules[i];
+
+        it->modules[i] = RP_NO_ROW;
+        if (row->path != 0 && !rp_generated_is_map(it->file, row))
             status = read_module(it, i);
     }
     return status;
@@ -133,6 +144,22 @@ static enum rp_status name_context(struct reading *it, const struct rp_rank_cont
     return status;
 }
 
+/* One for each function, wherever in it the address is. */
+static enum rp_status generate_context(struct reading *it, const struct rp_rank_context *row,
+                                       struct rp_share_context *context)
+{
+    const struct rp_rank_generated *function = rp_generated_index_find(&it->generated, row);
+    uint32_t name = 0;
+    enum rp_status status = RP_OK;
+
+    if (!function)
+        return RP_OK;
+    status = rp_share_name(it->share, rp_rank_file_text(it->file, function->name), "", 0, &name);
+    context->kind = RP_CONTEXT_GENERATED;
+    context->offset = name;
+    return status;
+}
+
 /* Addresses in no module mean nothing in another process: they are one place for all. */
 static enum rp_status read_contexts(struct reading *it)
 {
@@ -140,7 +167,7 @@ static enum rp_status read_contexts(struct reading *it)
 
     for (size_t i = 0; status == RP_OK && i < it->file->context_count; i++) {
         const struct rp_rank_context *row = &it->file->contexts[i];
-        const bool placed = row->module != RP_NO_ROW;
+        const bool placed = row->module != RP_NO_ROW && it->modules[row->module] != RP_NO_ROW;
         struct rp_share_context context = {
             .parent = i > 0 ? it->contexts[row->parent] : 0,
             .kind = row->kind,
@@ -150,6 +177,8 @@ static enum rp_status read_contexts(struct reading *it)
 
         if (rp_context_is_named(row->kind))
             status = name_context(it, row, &context);
+        else if (row->kind == RP_CONTEXT_CODE && row->module != RP_NO_ROW && !placed)
+            status = generate_context(it, row, &context);
         if (status == RP_OK && row->kind != RP_CONTEXT_NONE &&
             (i == 0) == (row->kind == RP_CONTEXT_ROOT))
             status = rp_share_context(it->share, &context, &it->contexts[i]);
@@ -282,8 +311,8 @@ enum rp_status rp_rank_values_read(struct rp_share *share, struct rp_rank_reader
                          .file = rp_rank_reader_file(reader),
                          .row = row,
                          .rank = rank};
-    enum rp_status (*const steps[])(struct reading *) = {prepare, read_modules, read_metrics,
-                                                         read_contexts, find_all_equals};
+    enum rp_status (*const steps[])(struct reading *) = {
+        prepare, index_generated, read_modules, read_metrics, read_contexts, find_all_equals};
     enum rp_status status = RP_OK;
 
     for (size_t i = 0; status == RP_OK && i < sizeof(steps) / sizeof(steps[0]); i++)

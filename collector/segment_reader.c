@@ -36,6 +36,7 @@ struct rp_segment_reader {
     struct rp_module_reader modules;
     struct rp_segment_texts texts;
     struct rp_metric_reader metrics;
+    struct rp_generated *generated;
     struct rp_thread_reader *threads; /* [thread_capacity] */
     uint32_t threads_read;            /* those above were never touched, and take no memory */
     struct rp_mpi_reader *mpi;        /* NULL: no MPI call so far */
@@ -99,6 +100,8 @@ enum rp_status rp_segment_reader_open(struct rp_segment_reader **out,
     if (status == RP_OK)
         status =
             rp_metric_reader_start(&reader->metrics, &reader->layout, &reader->texts, scope->unify);
+    if (status == RP_OK)
+        status = rp_generated_new(&reader->generated, attachment->pid, scope->unify);
     if (status != RP_OK) {
         rp_segment_reader_close(reader);
         return status;
@@ -137,6 +140,7 @@ static struct rp_thread_source source_of(struct rp_segment_reader *reader,
         .modules = reader->modules.rows,
         .texts = &reader->texts,
         .metrics = &reader->metrics,
+        .generated = reader->generated,
         .contexts = &reader->contexts,
         .values = &reader->values,
         .ticks = &reader->log,
@@ -294,6 +298,8 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
     if (status == RP_OK)
         status = rp_metric_reader_judge(&reader->metrics, reader->time_ns, false);
     if (status == RP_OK)
+        status = rp_generated_tell(reader->generated);
+    if (status == RP_OK)
         status = read_mpi(reader, &now, slots, count, ledger);
     return status == RP_OK ? rp_gpu_process_drain(&reader->gpu, &gpu) : status;
 }
@@ -393,5 +399,6 @@ void rp_segment_reader_close(struct rp_segment_reader *reader)
     rp_segment_texts_release(&reader->texts);
     rp_mpi_reader_free(reader->mpi);
     rp_gpu_process_release(&reader->gpu);
+    rp_generated_free(reader->generated);
     free(reader);
 }

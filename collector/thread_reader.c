@@ -150,6 +150,18 @@ static enum rp_status name_context(struct rp_rank_context *row,
     return status;
 }
 
+/* What the row says beside its place in the tree. */
+static enum rp_status complete_context(struct rp_rank_context *row,
+                                       const struct rp_segment_context *context,
+                                       const struct rp_thread_source *source)
+{
+    if (rp_context_is_named(context->kind))
+        return name_context(row, source);
+    if (context->kind == RP_CONTEXT_CODE && context->module == RP_MODULE_NONE)
+        return rp_generated_module(source->generated, context->offset, &row->module);
+    return RP_OK;
+}
+
 /* The row for context `number`; one that cannot be true stands for a partial stack. */
 static enum rp_status map_context(struct rp_thread_reader *reader,
                                   const struct rp_context_tree *tree, uint32_t number,
@@ -171,7 +183,7 @@ static enum rp_status map_context(struct rp_thread_reader *reader,
         row.offset = context.offset;
         if (context.module != RP_MODULE_NONE)
             row.module = source->modules[context.module];
-        status = rp_context_is_named(context.kind) ? name_context(&row, source) : RP_OK;
+        status = complete_context(&row, &context, source);
     } else {
         source->ledger->damaged++;
     }

@@ -4,6 +4,7 @@
 #ifndef RANKPROF_COLLECTOR_THREAD_READER_H
 #define RANKPROF_COLLECTOR_THREAD_READER_H
 
+#include "collector/generated.h"
 #include "collector/metric_reader.h"
 #include "collector/segment_copy.h"
 #include "collector/unify.h"
@@ -32,6 +33,7 @@ struct rp_thread_source {
     const uint32_t *modules; /* [RP_SEGMENT_MODULES] -> row of /modules or RP_NO_ROW */
     const struct rp_segment_texts *texts;
     struct rp_metric_reader *metrics;
+    struct rp_generated *generated;
     struct rp_scratch *contexts; /* used again for each slot */
     struct rp_scratch *values;
     struct rp_scratch *ticks;

@@ -18,7 +18,8 @@
     _(RP_CONTEXT_REGION, 6, NULL)                                                                  \
     _(RP_CONTEXT_GPU, 7, NULL)                                                                     \
     _(RP_CONTEXT_INTERPRETED, 8, NULL)                                                             \
-    _(RP_CONTEXT_OFF_CPU, 9, "[off CPU]")
+    _(RP_CONTEXT_OFF_CPU, 9, "[off CPU]")                                                          \
+    _(RP_CONTEXT_GENERATED, 10, NULL)
 
 enum rp_context_kind {
 #define RP_CONTEXT_KIND_ENUM(name, value, text) name = value,
@@ -31,7 +32,7 @@ enum rp_context_kind {
 static inline bool rp_context_is_named(unsigned kind)
 {
     return kind == RP_CONTEXT_MPI || kind == RP_CONTEXT_REGION || kind == RP_CONTEXT_GPU ||
-           kind == RP_CONTEXT_INTERPRETED;
+           kind == RP_CONTEXT_INTERPRETED || kind == RP_CONTEXT_GENERATED;
 }
 
 /* In the segment: its name and, after the NUL, its file are a text; its line stands above. */
@@ -55,7 +56,9 @@ static inline uint32_t rp_context_line(uint64_t offset)
  * instruction, so it needs no adjustment to be looked up. An MPI, REGION or GPU context is the name
  * of a function, region or kernel: its offset is a text, in the heap of the segment or of the file.
  * The metrics of an MPI context are those of calls; a GPU context stands only in files, below the
- * calling context of its launch.
+ * calling context of its launch. An INTERPRETED context is a function of an interpreter at a line of
+ * its source, and stands in place of the native frame that runs it. A GENERATED context, in merged
+ * files only, is a function that the program made at run time, as the program's own map names it.
  */
 
 #endif

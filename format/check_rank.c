@@ -179,7 +179,7 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
         RP_RANK_TABLE_mpi_time,  RP_RANK_TABLE_mpi_traffic,   RP_RANK_TABLE_gpu,
         RP_RANK_TABLE_gpu_state, RP_RANK_TABLE_gpu_operation, RP_RANK_TABLE_gpu_time,
         RP_RANK_TABLE_gpu_event, RP_RANK_TABLE_sensor,        RP_RANK_TABLE_reading,
-        RP_RANK_TABLE_mark,
+        RP_RANK_TABLE_mark,      RP_RANK_TABLE_generated,
     };
     struct rp_rank_reader *reader;
     const struct rp_rank_file *file;

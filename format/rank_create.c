@@ -20,6 +20,7 @@ static const struct rp_table_layout layouts[RP_RANK_TABLE_COUNT] = {
     [RP_RANK_TABLE_metric] = {0, 16, true, true},
     [RP_RANK_TABLE_slice] = {0, 32, true, false},
     [RP_RANK_TABLE_strings] = {0, 1024, true, true},
+    [RP_RANK_TABLE_generated] = {0, 64, true, true},
     [RP_RANK_TABLE_mpi_time] = {0, 64, true, true},
     [RP_RANK_TABLE_mpi_traffic] = {0, 256, true, true},
     [RP_RANK_TABLE_gpu] = {0, 16, true, true},

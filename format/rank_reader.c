@@ -247,6 +247,7 @@ void rp_rank_reader_close(struct rp_rank_reader *reader)
     free(reader->file.ends);
     free(reader->file.modules);
     free(reader->file.metrics);
+    free(reader->file.generated);
     free(reader->file.mpi_times);
     free(reader->file.mpi_traffic);
     free(reader->file.marks);

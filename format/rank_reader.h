@@ -31,6 +31,8 @@ struct rp_rank_file {
     size_t module_count;
     struct rp_rank_metric *metrics;
     size_t metric_count;
+    struct rp_rank_generated *generated;
+    size_t generated_count;
     struct rp_rank_mpi_time *mpi_times;
     size_t mpi_time_count;
     struct rp_rank_mpi_traffic *mpi_traffic;

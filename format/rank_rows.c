@@ -24,6 +24,7 @@ static const struct span_place {
     SPAN(mpi_time, mpi_times),
     SPAN(mpi_traffic, mpi_traffic),
     SPAN(tick, ticks),
+    SPAN(generated, generated),
     SPAN(gpu, gpus),
     SPAN(gpu_state, gpu_states),
     SPAN(gpu_operation, gpu_operations),
@@ -52,6 +53,7 @@ static const struct rows_place {
     ROWS(strings, strings, string_bytes),
     ROWS(mpi_time, mpi_times, mpi_time_count),
     ROWS(mpi_traffic, mpi_traffic, mpi_traffic_count),
+    ROWS(generated, generated, generated_count),
     ROWS(gpu, gpus, gpu_count),
     ROWS(gpu_state, gpu_states, gpu_state_count),
     ROWS(gpu_operation, gpu_operations, gpu_operation_count),
@@ -197,7 +199,7 @@ size_t rp_rank_rows_clean(struct rp_rank_file *file)
         RP_RANK_TABLE_mpi_time,  RP_RANK_TABLE_mpi_traffic,   RP_RANK_TABLE_gpu,
         RP_RANK_TABLE_gpu_state, RP_RANK_TABLE_gpu_operation, RP_RANK_TABLE_gpu_time,
         RP_RANK_TABLE_gpu_event, RP_RANK_TABLE_sensor,        RP_RANK_TABLE_reading,
-        RP_RANK_TABLE_mark,
+        RP_RANK_TABLE_mark,      RP_RANK_TABLE_generated,
     };
     size_t cleaned = 0;
 

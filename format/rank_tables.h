@@ -76,6 +76,8 @@
     _(modules_count, uint64_t, RP_U64, "rows", "rows of /modules added in this slice")             \
     _(metrics_first, uint64_t, RP_U64, "row of /metrics", "first row added in this slice")         \
     _(metrics_count, uint64_t, RP_U64, "rows", "rows of /metrics added in this slice")             \
+    _(generated_first, uint64_t, RP_U64, "row of /generated", "first row added in this slice")     \
+    _(generated_count, uint64_t, RP_U64, "rows", "rows of /generated added in this slice")         \
     _(mpi_times_first, uint64_t, RP_U64, "row of /mpi_times", "first row added in this slice")     \
     _(mpi_times_count, uint64_t, RP_U64, "rows", "rows of /mpi_times added in this slice")         \
     _(mpi_traffic_first, uint64_t, RP_U64, "row of /mpi_traffic", "first row added in this slice") \
@@ -158,6 +160,18 @@
       "file it was mapped from; 0: row not used")                                                  \
     _(build_id, uint32_t, RP_U32, "byte of /strings/bytes", "GNU build-id in hexadecimal, or empty")
 
+/*
+ * Functions that a program made at run time, as it tells itself: the lines of its perf map that
+ * hold an address of a context. The module of such contexts is the map, and their offset the
+ * address.
+ */
+#define RP_CODE_MAP_PREFIX "/tmp/perf-" /* the process's number follows, and ".map" */
+#define RP_RANK_GENERATED(_)                                                                       \
+    _(module, uint32_t, RP_U32, "row of /modules", "the map that the program wrote")               \
+    _(start, uint64_t, RP_U64, "address", "of the function's code")                                \
+    _(bytes, uint64_t, RP_U64, "bytes", "size of its code")                                        \
+    _(name, uint32_t, RP_U32, "byte of /strings/bytes", "its name; 0: row is not used")
+
 #define RP_RANK_METRICS(_)                                                                         \
     _(name, uint32_t, RP_U32, "byte of /strings/bytes", "cpu_time, samples, or an event's name")   \
     _(unit, uint32_t, RP_U32, "byte of /strings/bytes", "ns, count, bytes")                        \
@@ -176,6 +190,7 @@
     _(end, "ends", RP_RANK_ENDS)                                                                   \
     _(module, "modules", RP_RANK_MODULES)                                                          \
     _(metric, "metrics", RP_RANK_METRICS)                                                          \
+    _(generated, "generated", RP_RANK_GENERATED)                                                   \
     _(mpi_time, "mpi_times", RP_RANK_MPI_TIMES)                                                    \
     _(mpi_traffic, "mpi_traffic", RP_RANK_MPI_TRAFFIC)                                             \
     _(tick, "ticks", RP_RANK_TICKS)                                                                \

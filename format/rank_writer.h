@@ -21,7 +21,8 @@ struct rp_rank_writer;
 #define RP_RANK_UNNAMED_ROWS(_)                                                                    \
     _(end)                                                                                         \
     _(mpi_time)                                                                                    \
-    _(mpi_traffic) _(gpu_state) _(gpu_operation) _(gpu_time) _(gpu_event) _(reading) _(mark)
+    _(mpi_traffic)                                                                                 \
+    _(generated) _(gpu_state) _(gpu_operation) _(gpu_time) _(gpu_event) _(reading) _(mark)
 
 /*
  * Creates PATH.part, empty and locked, which stands for `path` until the file is complete. Never

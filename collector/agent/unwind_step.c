@@ -168,12 +168,19 @@ static bool follows_call(struct rp_step *step, uintptr_t return_address)
            rp_arch_ends_with_call(before);
 }
 
+/* Code outside of all modules was made at run time, and may be called by other such code. */
+static bool may_call(struct rp_step *step, struct rp_modules *modules, uintptr_t return_address)
+{
+    const struct rp_module *caller = rp_module_find(modules, return_address - 1);
+    const bool is_code =
+        caller == NULL ? step->frame.module == NULL : is_in_text(caller, return_address);
+    return is_code && follows_call(step, return_address);
+}
+
 static bool accept_guess(struct rp_step *step, struct rp_modules *modules,
                          const struct rp_registers *caller)
 {
-    if (!is_plausible(step, caller->value[RP_REGISTER_SP]) ||
-        !is_in_text(rp_module_find(modules, caller->pc - 1), caller->pc) ||
-        !follows_call(step, caller->pc))
+    if (!is_plausible(step, caller->value[RP_REGISTER_SP]) || !may_call(step, modules, caller->pc))
         return false;
     step->registers = *caller;
     step->is_exact = false;

@@ -84,6 +84,7 @@ ADD(sensor, sensors)
     }
 ADD_UNNAMED(value, values)
 ADD_UNNAMED(end, ends)
+ADD_UNNAMED(generated, generated)
 ADD_UNNAMED(mpi_time, mpi_times)
 ADD_UNNAMED(mpi_traffic, mpi_traffic)
 ADD_UNNAMED(tick, ticks)

@@ -18,6 +18,7 @@ struct fake_rank_rows {
     struct rp_rank_end ends[FAKE_ROWS];
     struct rp_rank_module modules[FAKE_ROWS];
     struct rp_rank_metric metrics[FAKE_ROWS];
+    struct rp_rank_generated generated[FAKE_ROWS];
     struct rp_rank_mpi_time mpi_times[FAKE_ROWS];
     struct rp_rank_mpi_traffic mpi_traffic[FAKE_ROWS];
     struct rp_rank_tick ticks[FAKE_ROWS];
@@ -30,9 +31,9 @@ struct fake_rank_rows {
     struct rp_rank_reading readings[FAKE_ROWS];
     struct rp_rank_mark marks[FAKE_ROWS];
     size_t context_count, value_count, thread_count, process_count, end_count, module_count,
-        metric_count, mpi_time_count, mpi_traffic_count, tick_count, gpu_count, gpu_state_count,
-        gpu_operation_count, gpu_time_count, gpu_event_count, sensor_count, reading_count,
-        mark_count;
+        metric_count, generated_count, mpi_time_count, mpi_traffic_count, tick_count, gpu_count,
+        gpu_state_count, gpu_operation_count, gpu_time_count, gpu_event_count, sensor_count,
+        reading_count, mark_count;
     char strings[1 << 16];
     uint32_t string_bytes;
 };
