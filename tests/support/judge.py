@@ -249,6 +249,15 @@ class Profile:
         must(lines, f"no context of '{name}' among {self.function_names}")
         return max(lines, key=lines.get)
 
+    def path(self, row):
+        """The functions that lead to a context, outermost first."""
+        path = []
+        while row:
+            function = self.contexts["function"][row]
+            path.append(self.function_names[function] if function < len(self.function_names) else "")
+            row = self.contexts["parent"][row]
+        return path[::-1]
+
     def interpreted_path(self, row):
         """The interpreted frames that lead to a context: [(name, file, line)], outermost first."""
         path = []
