@@ -162,7 +162,7 @@ static enum rp_status read_threads(struct rp_segment_reader *reader,
         status = rp_thread_reader_drain(&reader->threads[i], i, &slots[i], &source);
     for (uint32_t i = 0; status == RP_OK && i < count; i++)
         status = rp_off_cpu_drain(&reader->threads[i], &slots[i], &source);
-    return status;
+    return status == RP_OK ? rp_generated_tell(reader->generated) : status;
 }
 
 static enum rp_status read_ticks(struct rp_segment_reader *reader,
@@ -297,8 +297,6 @@ enum rp_status rp_segment_reader_drain(struct rp_segment_reader *reader,
         status = read_threads(reader, &now, slots, count, ledger);
     if (status == RP_OK)
         status = rp_metric_reader_judge(&reader->metrics, reader->time_ns, false);
-    if (status == RP_OK)
-        status = rp_generated_tell(reader->generated);
     if (status == RP_OK)
         status = read_mpi(reader, &now, slots, count, ledger);
     return status == RP_OK ? rp_gpu_process_drain(&reader->gpu, &gpu) : status;

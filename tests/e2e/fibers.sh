@@ -4,8 +4,8 @@
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 boost=$(find /usr/lib /usr/lib64 -name 'libboost_context.so*' 2>/dev/null | sort | tail -1)
-"$APPS/fibers" $boost >plain
-profile D -F 250 "$APPS/fibers" $boost >profiled
+"$APPS/fibers" "$boost" >plain
+profile D -F 250 "$APPS/fibers" "$boost" >profiled
 same "what the program printed" plain profiled
 
 judge D "$boost" <<'EOF2'
