@@ -8,8 +8,8 @@
 
 static int compare(const void *a, const void *b)
 {
-    const struct rp_rank_generated *left = *(const struct rp_rank_generated *const *)a;
-    const struct rp_rank_generated *right = *(const struct rp_rank_generated *const *)b;
+    const struct rp_rank_generated *left = a;
+    const struct rp_rank_generated *right = b;
 
     if (left->module != right->module)
         return left->module < right->module ? -1 : 1;
@@ -26,7 +26,7 @@ enum rp_status rp_generated_index_init(struct rp_generated_index *out,
         return RP_E_NOMEM;
     for (size_t i = 0; i < file->generated_count; i++) {
         if (file->generated[i].name != 0)
-            index.rows[index.count++] = &file->generated[i];
+            index.rows[index.count++] = file->generated[i];
     }
     qsort(index.rows, index.count, sizeof(*index.rows), compare);
     *out = index;
@@ -48,7 +48,7 @@ static size_t count_before(const struct rp_generated_index *index,
 
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        const struct rp_rank_generated *row = index->rows[middle];
+        const struct rp_rank_generated *row = &index->rows[middle];
 
         if (row->module < context->module ||
             (row->module == context->module && row->start <= context->offset))
@@ -63,7 +63,7 @@ const struct rp_rank_generated *rp_generated_index_find(const struct rp_generate
                                                         const struct rp_rank_context *context)
 {
     const size_t before = count_before(index, context);
-    const struct rp_rank_generated *const row = before > 0 ? index->rows[before - 1] : NULL;
+    const struct rp_rank_generated *const row = before > 0 ? &index->rows[before - 1] : NULL;
 
     if (!row || row->module != context->module || context->offset - row->start >= row->bytes)
         return NULL;

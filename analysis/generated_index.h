@@ -8,9 +8,9 @@
 
 #include "format/rank_reader.h"
 
-/* The rows of /generated that are used, by module and start. */
+/* A copy of the rows of /generated that are used, by module and start. */
 struct rp_generated_index {
-    const struct rp_rank_generated **rows;
+    struct rp_rank_generated *rows;
     size_t count;
 };
 

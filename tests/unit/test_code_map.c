@@ -19,7 +19,7 @@ static struct rp_code_map *map;
 static int make(void **state)
 {
     (void)state;
-    strcpy(path + sizeof(path) - 7, "XXXXXX");
+    memset(path + sizeof(path) - 7, 'X', 6);
     file = fdopen(mkstemp(path), "w");
     return !file || rp_code_map_new(&map, path) != RP_OK;
 }
@@ -98,11 +98,11 @@ static void a_long_name_is_cut(void **state)
     struct rp_code_function found;
 
     (void)state;
-    memset(line, 'x', sizeof(line));
-    memcpy(line, "1000 10 ", 8);
-    strcpy(line + sizeof(line) - 2, "\n");
+    memset(line, 'x', sizeof(line) - 1);
+    line[sizeof(line) - 1] = '\0';
+    append("1000 10 ");
     append(line);
-    append("2000 10 next\n");
+    append("\n2000 10 next\n");
     assert_true(rp_code_map_find(map, 0x1000, &found));
     assert_in_range(strlen(found.name), 1000, 5000);
     expect(0x2000, "next");
