@@ -168,12 +168,17 @@ static bool follows_call(struct rp_step *step, uintptr_t return_address)
            rp_arch_ends_with_call(before);
 }
 
-/* Code outside of all modules was made at run time, and may be called by other such code. */
+/*
+ * Code outside of all modules was made at run time, and may be called by other such code. Where a
+ * leaf's return address would be there may be a saved frame pointer; what it points to is no code,
+ * whatever bytes stand before it.
+ */
 static bool may_call(struct rp_step *step, struct rp_modules *modules, uintptr_t return_address)
 {
     const struct rp_module *caller = rp_module_find(modules, return_address - 1);
-    const bool is_code =
-        caller == NULL ? step->frame.module == NULL : is_in_text(caller, return_address);
+    const bool is_code = caller != NULL ? is_in_text(caller, return_address)
+                                        : step->frame.module == NULL &&
+                                              !rp_memory_on_stack(&step->memory, return_address);
     return is_code && follows_call(step, return_address);
 }
 

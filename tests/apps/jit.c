@@ -16,6 +16,9 @@
 #define TURNS  500000
 #define MOSTLY 700 /* chunks that go to made_mostly() */
 
+/* Return addresses into it, as they lie on the stack, read as a call instruction of x86-64. */
+#define PLACE ((void *)UINT64_C(0x2ae8000000))
+
 /* Each keeps a frame pointer. A loop of so many turns; and a function that calls another. */
 #if defined(__x86_64__)
 static const uint8_t loop_code[] = {0x55, 0x48, 0x89, 0xe5, 0x31, 0xc0, 0x48, 0x6b, 0xc0, 0x1f,
@@ -54,7 +57,8 @@ int main(void)
     uint64_t sum = 0;
     FILE *map;
 
-    next = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    next =
+        mmap(PLACE, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     snprintf(path, sizeof(path), "/tmp/perf-%d.map", getpid());
     map = fopen(path, "w");
     if (next == MAP_FAILED || !map)

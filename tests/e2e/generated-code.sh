@@ -26,7 +26,7 @@ function work(n) { let x = 0; for (let i = 0; i < n; i++) x = (x * 31 + i) | 0; 
 function even(n) { return n == 0 ? work(300000) : odd(n - 1) + 1; }
 function odd(n) { return n == 0 ? work(300000) : even(n - 1) + 1; }
 let sum = 0;
-for (let k = 0; k < 2000; k++) sum += even(k % 40);
+for (let k = 0; k < 700; k++) sum += even(k % 40);
 console.log(sum, process.pid);
 JS
 profile N -F 250 node --perf-basic-prof --no-turbo-inlining work.js >pid
