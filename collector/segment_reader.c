@@ -12,6 +12,7 @@
 #include "collector/mpi_reader.h"
 #include "collector/off_cpu.h"
 #include "collector/process_row.h"
+#include "collector/segment_end.h"
 #include "collector/thread_reader.h"
 #include "collector/tick_reader.h"
 #include "common/clock.h"
@@ -21,9 +22,6 @@
 
 /* More than a process uses: ten days of a thousand cores. What is above was written over. */
 #define CPU_LIMIT_NS (UINT64_C(864000000) * RP_NS_PER_SECOND)
-
-/* More than a process counts: two weeks of page faults as fast as they come, or of bytes. */
-#define USAGE_LIMIT (UINT64_C(1) << 54)
 
 struct rp_segment_reader {
     int segment;
@@ -339,19 +337,12 @@ enum rp_status rp_segment_reader_add_unsampled(struct rp_segment_reader *reader,
     return rp_rank_writer_add_value(rp_unify_writer(reader->scope.unify), &row);
 }
 
-/* What the agent said as the process ended; false when it did not come to that. */
-static bool fetch_last(const struct rp_segment_reader *reader, struct rp_segment_header *last)
-{
-    return rp_segment_fetch(reader->segment, last, 0, sizeof(*last)) &&
-           last->state == RP_PROCESS_DETACHED;
-}
-
 uint64_t rp_segment_reader_cpu_ns(const struct rp_segment_reader *reader)
 {
     const uint64_t known_ns = reader->layout.attach_cpu_ns + reader->time_ns;
     struct rp_segment_header last;
 
-    if (!fetch_last(reader, &last) || last.end_cpu_ns < known_ns ||
+    if (!rp_segment_end_fetch(reader->segment, &last) || last.end_cpu_ns < known_ns ||
         last.end_cpu_ns - known_ns > CPU_LIMIT_NS)
         return known_ns;
     return last.end_cpu_ns;
@@ -359,26 +350,12 @@ uint64_t rp_segment_reader_cpu_ns(const struct rp_segment_reader *reader)
 
 bool rp_segment_reader_usage(const struct rp_segment_reader *reader, uint64_t *sums)
 {
-    struct rp_segment_header last;
-
-    if (!fetch_last(reader, &last))
-        return false;
-    for (size_t i = 0; i < RP_PROC_USAGE_COUNT; i++) {
-        sums[i] = last.end_usage[i];
-        if (sums[i] > USAGE_LIMIT)
-            return false;
-    }
-    return true;
+    return rp_segment_end_usage(reader->segment, sums);
 }
 
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status)
 {
-    struct rp_segment_header last;
-
-    if (!fetch_last(reader, &last))
-        return false;
-    *status = last.exit_status & 0xff;
-    return true;
+    return rp_segment_end_exit_status(reader->segment, status);
 }
 
 void rp_segment_reader_close(struct rp_segment_reader *reader)
