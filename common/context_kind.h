@@ -56,9 +56,10 @@ static inline uint32_t rp_context_line(uint64_t offset)
  * instruction, so it needs no adjustment to be looked up. An MPI, REGION or GPU context is the name
  * of a function, region or kernel: its offset is a text, in the heap of the segment or of the file.
  * The metrics of an MPI context are those of calls; a GPU context stands only in files, below the
- * calling context of its launch. An INTERPRETED context is a function of an interpreter at a line of
- * its source, and stands in place of the native frame that runs it. A GENERATED context, in merged
- * files only, is a function that the program made at run time, as the program's own map names it.
+ * calling context of its launch. An INTERPRETED context is a function of an interpreter at a line
+ * of its source, and stands in place of the native frame that runs it. A GENERATED context, in
+ * merged files only, is a function that the program made at run time, as the program's own map
+ * names it.
  */
 
 #endif
