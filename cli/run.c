@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "collector/preloaded.h"
 #include "collector/run.h"
 #include "common/event_name.h"
 
@@ -175,8 +176,10 @@ int rp_command_run(char **argv)
                                        .slice_seconds = 10,
                                        .gpu_budget = 5};
     struct rp_operands operands;
-    int ended = rp_read_options(&table, argv, &settings, &operands);
+    int ended;
 
+    rp_preloaded_leave(argv);
+    ended = rp_read_options(&table, argv, &settings, &operands);
     if (ended >= 0)
         return ended;
     if (refuse_period(settings.events))

@@ -1,6 +1,7 @@
 #!/bin/bash
 # life.sh: what programs do with processes, threads and signals (tests/apps/life) ends the same with rankprof, and is profiled.
 # usage: life.sh [CASE...] [-- OPTION OF RUN...]
+# LIFE_ENVIRONMENT holds NAME=VALUE words, for rankprof and for the programs: libraries of others, for example.
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
@@ -11,12 +12,13 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# = 0 ] || shift
 options=("$@")
+read -r -a environment <<<"${LIFE_ENVIRONMENT:-}"
 
 # run_case FILES COMMAND...: what a shell sees of it.
 run_case() {
     local files=$1 status=0
     shift
-    "$@" >"$files.out" 2>"$files.err" </dev/null || status=$?
+    env "${environment[@]}" "$@" >"$files.out" 2>"$files.err" </dev/null || status=$?
     echo "$status" >"$files.status"
 }
 
