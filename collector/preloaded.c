@@ -4,6 +4,7 @@
 #include "collector/preloaded.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,17 +48,20 @@ static bool put_away(void)
 
 static void execute_anew(char *const *words)
 {
+    char self[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
     size_t count = 0;
     char **all;
 
     while (words[count])
         count++;
-    all = calloc(count + 2, sizeof(*all));
+    all = length > 0 ? calloc(count + 2, sizeof(*all)) : NULL;
     if (!all)
         return;
+    self[length] = '\0';
     all[0] = program_invocation_name;
     memcpy(&all[1], words, count * sizeof(*all));
-    execv("/proc/self/exe", all);
+    execv(self, all);
     free(all);
 }
 

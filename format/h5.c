@@ -94,20 +94,25 @@ enum rp_status rp_h5_fail(struct rp_error *error, const char *format, ...)
     return rp_error_set(error, RP_E_IO, "%s: %s", sentence, reason.text);
 }
 
-bool rp_h5_release(hid_t identifier)
+/* Releasing must not hide why something failed before. */
+static bool release_after_failure(hid_t identifier)
 {
-    hid_t reasons;
-    bool good;
+    const hid_t reasons = H5Eget_current_stack();
+    const bool good = H5Idec_ref(identifier) >= 0;
 
-    if (identifier < 0)
-        return true;
-    reasons = H5Eget_current_stack();
-    good = H5Idec_ref(identifier) >= 0;
     if (good)
         H5Eset_current_stack(reasons);
     else
         H5Eclose_stack(reasons);
     return good;
+}
+
+bool rp_h5_release(hid_t identifier)
+{
+    if (identifier < 0)
+        return true;
+    return H5Eget_num(H5E_DEFAULT) > 0 ? release_after_failure(identifier)
+                                       : H5Idec_ref(identifier) >= 0;
 }
 
 hid_t rp_h5_file_access(void)

@@ -10,15 +10,21 @@
 
 static uint64_t whole_chunks(const struct rp_pending *pending, uint64_t rows)
 {
-    return (rows + pending->chunk_rows - 1) / pending->chunk_rows * pending->chunk_rows;
+    const uint64_t chunk = pending->chunk_rows ? pending->chunk_rows : 1;
+
+    return (rows + chunk - 1) / chunk * chunk;
 }
 
 bool rp_pending_create(struct rp_pending *pending, hid_t file, const struct rp_schema_table *schema,
                        const struct rp_table_layout *layout)
 {
     memset(pending, 0, sizeof(*pending));
+    pending->file = file;
     pending->chunk_rows = layout->chunk_rows;
-    return rp_table_create(&pending->table, file, schema, layout);
+    if (!rp_table_create(&pending->table, file, schema, layout))
+        return false;
+    rp_table_close_columns(&pending->table);
+    return true;
 }
 
 void rp_pending_release(struct rp_pending *pending)
@@ -65,25 +71,31 @@ enum rp_status rp_pending_add(struct rp_pending *pending, const void *rows, size
     return RP_OK;
 }
 
+bool rp_pending_open(struct rp_pending *pending)
+{
+    if (!pending->is_open)
+        pending->is_open = rp_table_open_columns(&pending->table, pending->file);
+    return pending->is_open;
+}
+
+void rp_pending_failed(struct rp_pending *pending)
+{
+    if (pending->is_open)
+        rp_table_close_columns(&pending->table);
+    pending->is_open = false;
+}
+
 bool rp_pending_write(struct rp_pending *pending)
 {
-    uint64_t rows, end;
+    const uint64_t rows = whole_chunks(pending, pending->count);
+    const struct rp_table_place place = {pending->first, rows, pending->chunk_rows};
+    const uint64_t end = pending->first + rows;
 
     if (pending->count == 0)
         return true;
-    rows = whole_chunks(pending, pending->count);
-    end = pending->first + rows;
-    if (pending->stale && !rp_table_reopen(&pending->table))
-        return false;
-    pending->stale = false;
-    if (pending->table.rows < end && !rp_table_extend(&pending->table, end))
-        return false;
-    const struct rp_table_place place = {pending->first, rows, pending->chunk_rows};
-
-    if (rp_chunks_write(&pending->table, pending->rows, &place) && rp_table_flush(&pending->table))
-        return true;
-    pending->stale = true;
-    return false;
+    return rp_pending_open(pending) &&
+           (pending->table.rows >= end || rp_table_extend(&pending->table, end)) &&
+           rp_chunks_write(&pending->table, pending->rows, &place);
 }
 
 void rp_pending_done(struct rp_pending *pending)

@@ -12,13 +12,14 @@
 
 /* Zeroed, it stands for a table that the file does not have: it takes no rows. */
 struct rp_pending {
-    struct rp_table table;
+    hid_t file;            /* not owned */
+    struct rp_table table; /* most files fill few tables: opened for the first rows */
+    bool is_open;
     uint64_t chunk_rows;
     uint64_t first;  /* number of the first pending row: the first of a chunk */
     char *rows;      /* row structs; zero from `count` on */
     size_t count;    /* pending rows */
     size_t capacity; /* a multiple of chunk_rows, or 0 */
-    bool stale;      /* a write failed: the datasets must be opened anew before the next one */
 };
 
 bool rp_pending_create(struct rp_pending *pending, hid_t file, const struct rp_schema_table *schema,
@@ -43,8 +44,14 @@ static inline uint64_t rp_pending_bytes(const struct rp_pending *pending)
            pending->table.schema->row_bytes;
 }
 
-/* Writes and flushes the pending rows, which stay pending; false on failure. */
+/* Opens the table, where it is not open; false on failure. */
+bool rp_pending_open(struct rp_pending *pending);
+
+/* Writes the pending rows, which stay pending until the file was flushed; false on failure. */
 bool rp_pending_write(struct rp_pending *pending);
+
+/* To be called when they could not be written or flushed: they can be written anew. */
+void rp_pending_failed(struct rp_pending *pending);
 
 /* Forgets the rows, which count as written; the next ones start at a chunk boundary. */
 void rp_pending_done(struct rp_pending *pending);

@@ -115,8 +115,8 @@ enum rp_status rp_rank_file_reserve(struct rp_part_file *out, const char *path,
 }
 
 /*
- * HDF5 takes and frees some hundred KB at each flush, and a slice has about 70 flushes. glibc would
- * give them back to the kernel each time: up to nine tenths of the CPU time of a slice (measured).
+ * HDF5 takes and frees some hundred KB at each flush. glibc would give them back to the kernel each
+ * time: with one flush a column that was up to nine tenths of the CPU time of a slice (measured).
  */
 static void keep_freed_memory(void)
 {
@@ -293,24 +293,35 @@ static bool write_rows(struct rp_rank_writer *writer)
     return true;
 }
 
-/* The mark is written alone and last: a record without it is not there. */
+/*
+ * The mark is written alone and last: a record without it is not there. What it stands for is
+ * flushed before, all tables at once: HDF5 goes through all of its cache at each flush.
+ */
 static bool write_record(struct rp_rank_writer *writer, const struct rp_rank_slice *record)
 {
-    struct rp_table *const table = &writer->made.tables[RP_RANK_TABLE_slice].table;
-    const uint64_t chunk = writer->made.tables[RP_RANK_TABLE_slice].chunk_rows;
+    struct rp_pending *const slices = &writer->made.tables[RP_RANK_TABLE_slice];
+    struct rp_table *const table = &slices->table;
     const struct rp_schema_column *const mark = rp_schema_mark(RP_RANK_TABLE_slice);
     const size_t mark_number = (size_t)(mark - table->schema->columns);
 
-    if (writer->slices >= table->rows && !rp_table_extend(table, writer->slices + chunk))
+    if (!rp_pending_open(slices) || (writer->slices >= table->rows &&
+                                     !rp_table_extend(table, writer->slices + slices->chunk_rows)))
         return false;
     for (size_t i = 0; i < table->schema->column_count; i++) {
         if (i != mark_number &&
             !rp_table_write_column(table, i, record, writer->slices, 1, H5P_DEFAULT))
             return false;
     }
-    return rp_table_flush(table) &&
+    return H5Fflush(writer->made.file, H5F_SCOPE_LOCAL) >= 0 &&
            rp_table_write_column(table, mark_number, record, writer->slices, 1, H5P_DEFAULT) &&
            H5Dflush(table->columns[mark_number]) >= 0;
+}
+
+/* Their rows stay, and go to the same place. */
+static void forget_tries(struct rp_rank_writer *writer)
+{
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
+        rp_pending_failed(&writer->made.tables[i]);
 }
 
 /* The most that the pending rows can take in the file. */
@@ -335,9 +346,12 @@ enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
                             (unsigned long long)writer->slices, writer->part.part, strerror(errno));
     number_rows(writer);
     tell_spans(writer, &record);
-    if (!write_rows(writer) || !write_record(writer, &record))
-        return rp_h5_fail(error, "cannot write slice %llu to '%s'",
-                          (unsigned long long)writer->slices, writer->part.part);
+    if (!write_rows(writer) || !write_record(writer, &record)) {
+        rp_h5_fail(error, "cannot write slice %llu to '%s'", (unsigned long long)writer->slices,
+                   writer->part.part);
+        forget_tries(writer);
+        return RP_E_IO;
+    }
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
         rp_pending_done(&writer->made.tables[i]);
     writer->slices++;

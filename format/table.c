@@ -8,8 +8,7 @@
 
 #include "format/h5.h"
 
-static hid_t column_properties(const struct rp_schema_column *column,
-                               const struct rp_table_layout *layout)
+static hid_t creation_properties(const struct rp_table_layout *layout, bool shuffled)
 {
     const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
     const hsize_t chunk = layout->chunk_rows;
@@ -17,7 +16,7 @@ static hid_t column_properties(const struct rp_schema_column *column,
 
     if (good && (layout->rows || layout->growing)) {
         good = H5Pset_chunk(list, 1, &chunk) >= 0;
-        if (good && layout->filtered && rp_schema_type_bytes(column->type) > 1)
+        if (good && layout->filtered && shuffled)
             good = H5Pset_shuffle(list) >= 0;
         if (good && layout->filtered)
             good = H5Pset_deflate(list, RP_TABLE_DEFLATE_LEVEL) >= 0;
@@ -40,23 +39,39 @@ static hid_t access_properties(void)
     return list;
 }
 
-static hid_t create_dataset(hid_t group, const struct rp_schema_column *column,
-                            const struct rp_table_layout *layout)
+/* What the datasets of a table share. */
+struct shape {
+    hid_t space;
+    hid_t narrow, wide; /* to create columns of one byte a value, and of more */
+    hid_t access;
+};
+
+static void release_shape(const struct shape *shape)
+{
+    rp_h5_release(shape->space);
+    rp_h5_release(shape->narrow);
+    rp_h5_release(shape->wide);
+    rp_h5_release(shape->access);
+}
+
+static bool make_shape(struct shape *shape, const struct rp_table_layout *layout)
 {
     const hsize_t rows = layout->rows;
     const hsize_t most = layout->growing ? H5S_UNLIMITED : rows;
-    const hid_t space = H5Screate_simple(1, &rows, &most);
-    const hid_t properties = column_properties(column, layout);
-    const hid_t access = access_properties();
-    hid_t dataset = H5I_INVALID_HID;
 
-    if (space >= 0 && properties >= 0 && access >= 0)
-        dataset = H5Dcreate2(group, column->name, rp_h5_file_type(column->type), space, H5P_DEFAULT,
-                             properties, access);
-    rp_h5_release(space);
-    rp_h5_release(properties);
-    rp_h5_release(access);
-    return dataset;
+    shape->space = H5Screate_simple(1, &rows, &most);
+    shape->narrow = creation_properties(layout, false);
+    shape->wide = creation_properties(layout, true);
+    shape->access = access_properties();
+    return shape->space >= 0 && shape->narrow >= 0 && shape->wide >= 0 && shape->access >= 0;
+}
+
+static hid_t create_dataset(hid_t group, const struct rp_schema_column *column,
+                            const struct shape *shape)
+{
+    return H5Dcreate2(group, column->name, rp_h5_file_type(column->type), shape->space, H5P_DEFAULT,
+                      rp_schema_type_bytes(column->type) > 1 ? shape->wide : shape->narrow,
+                      shape->access);
 }
 
 static void reset(struct rp_table *table, const struct rp_schema_table *schema)
@@ -68,10 +83,10 @@ static void reset(struct rp_table *table, const struct rp_schema_table *schema)
 }
 
 static bool create_column(struct rp_table *table, size_t number, hid_t group,
-                          const struct rp_table_layout *layout)
+                          const struct shape *shape)
 {
     const struct rp_schema_column *const column = &table->schema->columns[number];
-    const hid_t dataset = create_dataset(group, column, layout);
+    const hid_t dataset = create_dataset(group, column, shape);
 
     table->columns[number] = dataset;
     return dataset >= 0 && rp_h5_set_text(dataset, "units", column->unit, 0) &&
@@ -94,11 +109,14 @@ bool rp_table_create(struct rp_table *table, hid_t file, const struct rp_schema_
                      const struct rp_table_layout *layout)
 {
     const hid_t group = create_group(file, schema->group);
-    bool good = group >= 0 && schema->column_count <= RP_TABLE_COLUMNS_MAX;
+    struct shape shape;
+    bool good =
+        make_shape(&shape, layout) && group >= 0 && schema->column_count <= RP_TABLE_COLUMNS_MAX;
 
     reset(table, schema);
     for (size_t i = 0; good && i < schema->column_count; i++)
-        good = create_column(table, i, group, layout);
+        good = create_column(table, i, group, &shape);
+    release_shape(&shape);
     if (group >= 0)
         good = rp_h5_release(group) && good;
     table->rows = layout->rows;
@@ -119,9 +137,9 @@ static hssize_t length_of(hid_t dataset)
     return rows;
 }
 
-static bool open_column(struct rp_table *table, size_t number, hid_t group)
+static bool open_column(struct rp_table *table, size_t number, hid_t group, hid_t access)
 {
-    const hid_t dataset = H5Dopen2(group, table->schema->columns[number].name, H5P_DEFAULT);
+    const hid_t dataset = H5Dopen2(group, table->schema->columns[number].name, access);
     hssize_t rows;
 
     table->columns[number] = dataset;
@@ -133,68 +151,66 @@ static bool open_column(struct rp_table *table, size_t number, hid_t group)
     return rows >= 0;
 }
 
-static bool open_columns(struct rp_table *table, hid_t file, size_t first, size_t end)
+static bool open_columns(struct rp_table *table, hid_t file, size_t first, size_t end, hid_t access)
 {
     const hid_t group = H5Gopen2(file, table->schema->group, H5P_DEFAULT);
     bool good = group >= 0;
 
     table->rows = UINT64_MAX;
     for (size_t i = first; good && i < end; i++)
-        good = open_column(table, i, group);
+        good = open_column(table, i, group, access);
     rp_h5_release(group);
-    if (!good)
-        rp_table_close(table);
     return good;
+}
+
+static bool open_to_read(struct rp_table *table, hid_t file, size_t first, size_t end)
+{
+    if (open_columns(table, file, first, end, H5P_DEFAULT))
+        return true;
+    rp_table_close(table);
+    return false;
 }
 
 bool rp_table_open(struct rp_table *table, hid_t file, const struct rp_schema_table *schema)
 {
     reset(table, schema);
-    return open_columns(table, file, 0, schema->column_count);
+    return open_to_read(table, file, 0, schema->column_count);
 }
 
 bool rp_table_open_column(struct rp_table *table, hid_t file, const struct rp_schema_table *schema,
                           size_t number)
 {
     reset(table, schema);
-    return open_columns(table, file, number, number + 1);
+    return open_to_read(table, file, number, number + 1);
+}
+
+void rp_table_close_columns(struct rp_table *table)
+{
+    for (size_t i = 0; i < table->schema->column_count; i++) {
+        if (table->columns[i] >= 0)
+            rp_h5_release(table->columns[i]);
+        table->columns[i] = H5I_INVALID_HID;
+    }
+}
+
+bool rp_table_open_columns(struct rp_table *table, hid_t file)
+{
+    const hid_t access = access_properties();
+    const bool good =
+        access >= 0 && open_columns(table, file, 0, table->schema->column_count, access);
+
+    rp_h5_release(access);
+    if (!good)
+        rp_table_close_columns(table);
+    return good;
 }
 
 void rp_table_close(struct rp_table *table)
 {
     if (!table->schema)
         return;
-    for (size_t i = 0; i < table->schema->column_count; i++) {
-        if (table->columns[i] >= 0)
-            rp_h5_release(table->columns[i]);
-    }
+    rp_table_close_columns(table);
     reset(table, NULL);
-}
-
-static bool reopen_column(struct rp_table *table, size_t number)
-{
-    const hid_t old = table->columns[number];
-    const hid_t file = H5Iget_file_id(old);
-    char path[256];
-    bool good = file >= 0 && H5Iget_name(old, path, sizeof(path)) > 0;
-
-    if (good) {
-        rp_h5_release(old);
-        table->columns[number] = H5Dopen2(file, path, H5P_DEFAULT);
-        good = table->columns[number] >= 0;
-    }
-    if (file >= 0)
-        rp_h5_release(file);
-    return good;
-}
-
-bool rp_table_reopen(struct rp_table *table)
-{
-    for (size_t i = 0; i < table->schema->column_count; i++) {
-        if (!reopen_column(table, i))
-            return false;
-    }
-    return true;
 }
 
 bool rp_table_extend(struct rp_table *table, uint64_t rows)
@@ -315,15 +331,6 @@ bool rp_table_read(const struct rp_table *table, void *rows, uint64_t first, siz
 {
     for (size_t i = 0; i < table->schema->column_count; i++) {
         if (!rp_table_read_column(table, i, rows, first, count))
-            return false;
-    }
-    return true;
-}
-
-bool rp_table_flush(struct rp_table *table)
-{
-    for (size_t i = 0; i < table->schema->column_count; i++) {
-        if (H5Dflush(table->columns[i]) < 0)
             return false;
     }
     return true;

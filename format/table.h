@@ -38,10 +38,12 @@ bool rp_table_open_column(struct rp_table *table, hid_t file, const struct rp_sc
 void rp_table_close(struct rp_table *table); /* zeroed or closed before: nothing happens */
 
 /*
- * Closes and opens the datasets again. Needed after a failed write: HDF5 (1.10.8) remembers where
+ * Closes the datasets of a table that stays known, and opens them to write. A table that is not
+ * written to costs less closed. After a failed write both are needed: HDF5 (1.10.8) remembers where
  * it wanted to put the chunk, writes there the next time, and never enters the place in the index.
  */
-bool rp_table_reopen(struct rp_table *table);
+void rp_table_close_columns(struct rp_table *table);
+bool rp_table_open_columns(struct rp_table *table, hid_t file);
 
 /* Makes every column `rows` long; new rows are zero. */
 bool rp_table_extend(struct rp_table *table, uint64_t rows);
@@ -60,7 +62,5 @@ bool rp_table_write_column(struct rp_table *table, size_t number, const void *ro
 bool rp_table_read(const struct rp_table *table, void *rows, uint64_t first, size_t count);
 bool rp_table_read_column(const struct rp_table *table, size_t number, void *rows, uint64_t first,
                           size_t count);
-
-bool rp_table_flush(struct rp_table *table);
 
 #endif

@@ -1,5 +1,5 @@
-/* auditor.c: a library of LD_AUDIT: sees each object that is loaded and each function that is
- * bound. SPDX-License-Identifier: Apache-2.0
+/* auditor.c: a library of LD_AUDIT: sees each function that is bound.
+ * SPDX-License-Identifier: Apache-2.0
  *
  * When a process ends, a line is added to the file that AUDITOR_LOG names: its program, and whether
  * calls from that were seen as they were bound.

@@ -1,5 +1,5 @@
-/* io_tracer.c: a library that users preload, in the manner of Darshan: counts what a program reads
- * and writes. SPDX-License-Identifier: Apache-2.0
+/* io_tracer.c: a library that users preload: counts what a program reads and writes.
+ * SPDX-License-Identifier: Apache-2.0
  *
  * When a process ends, a line with the name of its program is added to the file that IO_TRACER_LOG
  * names. Like Darshan it knows the next function of a name by dlsym(3), takes a lock around its
