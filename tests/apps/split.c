@@ -9,7 +9,9 @@
 #include <stdlib.h>
 
 #define CHUNKS 1000
+#ifndef MOSTLY
 #define MOSTLY 700 /* chunks that go to mostly() */
+#endif
 
 __attribute__((noinline)) static uint64_t mostly(uint64_t value, long turns)
 {

@@ -16,6 +16,12 @@ def said(claim):
     print(f"ok: {claim}")
 
 
+def judge_shares(profile, event, samples):
+    for name, share in ("mostly", 0.75), ("seldom", 0.25):
+        near_share(f"share of {name}() in {event}", profile.share(name, event), share, samples)
+        said(f"{name}() has {profile.share(name, event):.2%} of {event}, {share:.0%} by its loops")
+
+
 def judge_totals():
     true = values_of(inside("split.true"))
     profile = Profile(inside("split"))
@@ -24,10 +30,44 @@ def judge_totals():
         near(f"{event} of all contexts, against the kernel's count,", total / true[event], 1.0, 0.01)
         said(f"{event}: {total:.0f} in contexts, {true[event]} by the kernel ({total / true[event] - 1:+.3%})")
     near("cycles to an instruction", profile.total("PAPI_TOT_CYC") / profile.total("PAPI_TOT_INS"), 4.0, 0.04)
-    for name, share in ("mostly", 0.7), ("seldom", 0.3):
-        near_share(f"share of {name}() in PAPI_TOT_INS", profile.share(name, "PAPI_TOT_INS"), share,
-                   profile.samples())
-        said(f"{name}() has {profile.share(name, 'PAPI_TOT_INS'):.2%} of the instructions, {share:.0%} by its loops")
+    judge_shares(profile, "PAPI_TOT_INS", profile.samples())
+
+
+def judge_overflow():
+    """Samples on overflow: one a period, where the period ended."""
+    true = values_of(inside("overflow.true"))
+    profile = Profile(inside("overflow"))
+    taken = int(profile.ranks["overflow_samples"].sum())
+    wanted = true["PAPI_TOT_INS"] / 1e6 + true["PAPI_TOT_CYC"] / 10e6
+    near("samples on overflow, by counts through periods,", taken / wanted, 1.0, 0.01)
+    said(f"{taken} samples on overflow, {wanted:.1f} by the kernel's counts ({taken / wanted - 1:+.3%})")
+    for event, period in ("PAPI_TOT_INS@1M", 1e6), ("PAPI_TOT_CYC@10M", 10e6):
+        total = profile.total(event)
+        near(f"{event} of all contexts, against the kernel's count,", total / true[event.split("@")[0]], 1.0, 0.01)
+        judge_shares(profile, event, int(total / period))
+
+
+def judge_overflow_ranks():
+    if not os.path.isdir(inside("mpi-overflow")):
+        return
+    profile = Profile(inside("mpi-overflow"))
+    ins = [profile.inclusive("compute", "PAPI_TOT_INS@1M", rank) for rank in (0, 1)]
+    near("samples in compute() of rank 0, by those of rank 1,", ins[0] / ins[1], 2.0, 0.2)
+    said(f"on overflow rank 0 computes {ins[0] / ins[1]:.3f} times what rank 1 does, 2 by its loops")
+
+
+def judge_denied():
+    """kernel.perf_event_paranoid of 3: root counts, though PAPI would not; others get time, and the reason."""
+    near("instructions of root at level 3, by those of its loops,",
+         Profile(inside("level-3-root")).total("PAPI_TOT_INS") / (20e6 * TURN_INSTRUCTIONS), 1.0, 0.1)
+    profile = Profile(inside("level-3"))
+    must(profile.share("mostly") > 0.5, "a user at level 3: time was not sampled")
+    for event in "PAPI_TOT_INS", "page-faults@10":
+        row = profile.metric(event)
+        reason = profile.text(profile.metrics["reason"][row])
+        must(profile.metrics["refused_ranks"][row] == 1, f"a user at level 3 counts {event}")
+        must("perf_event_paranoid is 3" in reason, f"the reason for {event}: '{reason}'")
+    said(f"at level 3 root counts; a user gets time alone: '{reason}'")
 
 
 def judge_ranks():
@@ -49,12 +89,15 @@ def judge_wrapped():
 def judge_dead_counter():
     profile = Profile(inside("dead"))
     must(profile.total("PAPI_TOT_INS") > 1e6, "no instructions are counted beside a dead counter")
-    must(profile.total("PAPI_L1_DCM") == 0, f"PAPI_L1_DCM is {profile.total('PAPI_L1_DCM')}")
-    said("PAPI_L1_DCM, which no event of this machine ever raises, is 0 and leaves the others alone")
+    row = profile.metric("PAPI_L1_DCM")
+    must(profile.metrics["dead_ranks"][row] == 1, "PAPI_L1_DCM is not called dead")
+    states = {metric["name"]: (metric["state"], metric["total"]) for metric in report(inside("dead"))["metrics"]}
+    must(states["PAPI_L1_DCM"] == ("dead", None), f"the report has {states}")
+    said("PAPI_L1_DCM, which no event of this machine ever raises, is called dead and leaves the others alone")
 
 
 def judge_stacks():
-    for name in "split", "dead", "mpi":
+    for name in "split", "overflow", "dead", "mpi", "mpi-overflow", "level-3-root", "level-3":
         if not os.path.isdir(inside(name)):
             continue
         check_files(inside(name))
@@ -66,7 +109,10 @@ def judge_stacks():
 
 
 judge_totals()
+judge_overflow()
 judge_ranks()
+judge_overflow_ranks()
 judge_wrapped()
 judge_dead_counter()
+judge_denied()
 judge_stacks()
