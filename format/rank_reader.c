@@ -241,18 +241,7 @@ void rp_rank_reader_close(struct rp_rank_reader *reader)
     if (reader->handle >= 0)
         H5Fclose(reader->handle);
     rp_texts_release(&reader->texts);
-    free(reader->file.contexts);
-    free(reader->file.threads);
-    free(reader->file.processes);
-    free(reader->file.ends);
-    free(reader->file.modules);
-    free(reader->file.metrics);
-    free(reader->file.generated);
-    free(reader->file.mpi_times);
-    free(reader->file.mpi_traffic);
-    free(reader->file.marks);
-    free(reader->file.slices);
-    free(reader->file.strings);
+    rp_rank_rows_release(&reader->file);
     free(reader->values.rows);
     free(reader->ticks.rows);
     free(reader->path);

@@ -3,6 +3,7 @@
  */
 #include "format/rank_rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Where a slice record tells the rows of a table; the row of /slices itself is not told. */
@@ -105,6 +106,19 @@ void rp_rank_rows_set(struct rp_rank_file *file, enum rp_rank_table table, void 
         return;
     memcpy((char *)file + place->rows, &rows, sizeof(rows));
     memcpy((char *)file + place->count, &count, sizeof(count));
+}
+
+void rp_rank_rows_release(struct rp_rank_file *file)
+{
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
+        void *rows;
+
+        if (!rows_places[i].held)
+            continue;
+        memcpy(&rows, (char *)file + rows_places[i].rows, sizeof(rows));
+        free(rows);
+        rp_rank_rows_set(file, i, NULL, 0);
+    }
 }
 
 static const void *row_at(const struct rp_rank_file *file, enum rp_rank_table table,

@@ -25,6 +25,9 @@ const void *rp_rank_rows(const struct rp_rank_file *file, enum rp_rank_table tab
 void rp_rank_rows_set(struct rp_rank_file *file, enum rp_rank_table table, void *rows,
                       size_t count);
 
+/* Frees the rows of all tables in memory. */
+void rp_rank_rows_release(struct rp_rank_file *file);
+
 /* True when the table has this row and it is used. */
 bool rp_rank_row_is_used(const struct rp_rank_file *file, enum rp_rank_table table,
                          uint64_t number);
