@@ -100,6 +100,13 @@ add_library(rankprof_report STATIC
     sheet_rank.c
     sheet_window.c
     sheets.c
+    stack_gather.c
+    stack_names.c
+    stack_tree.c
+    stack_waits.c
+    stacks.c
+    stacks_json.c
+    stacks_text.c
     student.c
     template.c
     terminal.c

@@ -25,6 +25,7 @@ int rp_command_report(char **argv);
 int rp_command_html(char **argv);
 int rp_command_export(char **argv);
 int rp_command_ctl(char **argv);
+int rp_command_stacks(char **argv);
 int rp_command_doctor(char **argv);
 int rp_command_events(char **argv);
 int rp_command_check_file(char **argv);

@@ -66,6 +66,15 @@ static const struct rp_option options[] = {
      .high = 3600,
      .unit = "s",
      .help = "write what was learnt every so often (default: 10)"},
+    {.name = "hang-after",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(hang_seconds),
+     .value = "SECONDS",
+     .low = 0,
+     .high = 86400,
+     .unit = "s",
+     .help = "when no MPI call ended for so long, note all stacks, and say so if all ranks are "
+             "stuck (default: 120; 0: never)"},
     {.name = "no-mpi",
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(no_mpi),
@@ -174,6 +183,7 @@ int rp_command_run(char **argv)
                                        .clock = "cpu",
                                        .source = "auto",
                                        .slice_seconds = 10,
+                                       .hang_seconds = 120,
                                        .gpu_budget = 5};
     struct rp_operands operands;
     int ended;

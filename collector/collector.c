@@ -15,6 +15,7 @@
 #include "collector/controls.h"
 #include "collector/gpu_driver.h"
 #include "collector/gpus.h"
+#include "collector/hang.h"
 #include "collector/identity.h"
 #include "collector/message.h"
 #include "collector/process_end.h"
@@ -37,6 +38,8 @@ struct collector {
     struct rp_session *session;
     struct rp_slice slice;
     struct rp_controls controls;
+    struct rp_hang hang;
+    bool is_stuck;               /* to be noted with the slice */
     struct rp_rank_slice totals; /* sums over all slices */
     struct rp_throttle throttle;
     int signals; /* signalfd */
@@ -141,6 +144,20 @@ static enum rp_status open_all(struct collector *collector, struct rp_error *err
     return status;
 }
 
+static void start_hang(struct collector *collector)
+{
+    const struct rp_collector_start *const start = collector->start;
+
+    rp_hang_start(&collector->hang,
+                  &(struct rp_hang_start){
+                      .directory = start->output.directory,
+                      .rank = start->launcher.rank,
+                      .ranks = start->launcher.ranks,
+                      .after_ns = (uint64_t)(start->settings->hang_seconds * 1e9),
+                  },
+                  rp_clock_monotonic());
+}
+
 /* A sum per counter of the ledger, for the summary. */
 static void add_totals(struct rp_rank_slice *totals, const struct rp_rank_slice *slice)
 {
@@ -164,12 +181,30 @@ static void add_totals(struct rp_rank_slice *totals, const struct rp_rank_slice 
     totals->end_ns = slice->end_ns;
 }
 
+/* Where all threads are, if somebody wants to know, or nothing goes on any more. */
+static enum rp_status note_stacks(struct collector *collector)
+{
+    const uint64_t command = collector->controls.stacks_for;
+    const bool is_stuck = collector->is_stuck;
+    enum rp_status status = RP_OK;
+
+    collector->controls.stacks_for = 0;
+    collector->is_stuck = false;
+    if (command != 0)
+        status = rp_session_note_stacks(collector->session, RP_STACK_ASKED, command);
+    if (status == RP_OK && is_stuck)
+        status = rp_session_note_stacks(collector->session, RP_STACK_STUCK, 0);
+    return status;
+}
+
 static void write_slice(struct collector *collector)
 {
     struct rp_rank_slice record;
     struct rp_error error;
     enum rp_status status = rp_session_drain(collector->session, &record);
 
+    if (status == RP_OK)
+        status = note_stacks(collector);
     record.throttled_ns = rp_throttle_take(&collector->throttle);
     rp_slice_next(&collector->slice, rp_clock_monotonic(), &record);
     add_totals(&collector->totals, &record);
@@ -220,10 +255,33 @@ static void fetch_moments(struct collector *collector)
     collector->fetch_ns = now_ns + FETCH_NS;
 }
 
+static void look_for_hang(struct collector *collector)
+{
+    const uint64_t now_ns = rp_clock_monotonic();
+    struct rp_mpi_pulse pulse;
+
+    if (collector->hang.look_ns == 0 || now_ns < collector->hang.look_ns)
+        return;
+    pulse = rp_session_pulse(collector->session);
+    switch (rp_hang_look(&collector->hang, &pulse, now_ns)) {
+    case RP_HANG_STUCK:
+        collector->is_stuck = true;
+        rp_slice_cut(&collector->slice, now_ns);
+        break;
+    case RP_HANG_JOB:
+        rp_message("the job seems to hang: no MPI call of any of its ranks has ended for %g s; "
+                   "'rankprof stacks %s' shows where they are",
+                   collector->start->settings->hang_seconds, collector->start->output.directory);
+        break;
+    case RP_HANG_NOTHING:
+        break;
+    }
+}
+
 static uint64_t next_deadline(const struct collector *collector)
 {
     const uint64_t others[] = {collector->release_ns, collector->controls.look_ns,
-                               collector->gpus ? collector->fetch_ns : 0};
+                               collector->hang.look_ns, collector->gpus ? collector->fetch_ns : 0};
     uint64_t next_ns = collector->slice.deadline_ns;
 
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -241,6 +299,7 @@ static void collect(struct collector *collector)
         care_for_stderr(collector);
         fetch_moments(collector);
         rp_controls_look(&collector->controls);
+        look_for_hang(collector);
         if (rp_slice_is_due(&collector->slice, rp_clock_monotonic()))
             write_slice(collector);
     }
@@ -259,6 +318,7 @@ static void finish(struct collector *collector)
                                  .is_rate_changed = collector->controls.asked.change != 0,
                                  .attached = rp_session_attached(collector->session)};
 
+    rp_hang_release(&collector->hang);
     if (!rp_process_wait_status(start->application, -1, &summary.wait_status))
         summary.wait_status = -1;
     if (rp_rank_writer_close(collector->writer, &error) != RP_OK)
@@ -277,6 +337,7 @@ void rp_collector_main(struct rp_collector_start *start)
     rp_throttle_start(&collector.throttle, "");
     if (open_all(&collector, &error) == RP_OK) {
         rp_child_leave_bounds();
+        start_hang(&collector);
         collect(&collector);
         finish(&collector);
     } else {

@@ -81,6 +81,8 @@ static void take(void *context, const struct rp_ctl_command *command)
 
     if (actions[command->kind].act)
         actions[command->kind].act(controls, command->value);
+    if (is_ours && command->kind == RP_CTL_STACKS)
+        controls->stacks_for = command->id;
     if (is_ours)
         note(controls, command);
 }

@@ -23,7 +23,8 @@ struct rp_controls {
     struct rp_controls_start start;
     struct rp_ctl_file file;
     struct rp_segment_control asked;
-    uint64_t look_ns; /* when to look next, on CLOCK_MONOTONIC */
+    uint64_t stacks_for; /* command that asks for stacks at the end of the slice; 0: none */
+    uint64_t look_ns;    /* when to look next, on CLOCK_MONOTONIC */
 };
 
 /* What was asked before the session's start holds, too: a rank may be late. */

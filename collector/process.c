@@ -151,6 +151,17 @@ enum rp_status rp_process_fetch(struct rp_process *process, struct rp_rank_slice
     return rp_segment_reader_fetch(process->reader, ledger);
 }
 
+enum rp_status rp_process_note_stacks(struct rp_process *process, enum rp_stack_kind kind,
+                                      uint64_t command)
+{
+    return rp_segment_reader_note_stacks(process->reader, kind, command);
+}
+
+void rp_process_pulse(const struct rp_process *process, struct rp_mpi_pulse *pulse)
+{
+    rp_segment_reader_pulse(process->reader, pulse);
+}
+
 /* How the process ended: the kernel's word, else the agent's. */
 static void tell_end(const struct rp_process *process, struct rp_rank_end *row)
 {
@@ -172,6 +183,7 @@ static enum rp_status add_end(struct rp_process *process, struct rp_rank_end *ro
     if (row->end_ns == 0)
         row->end_ns = rp_clock_monotonic() - process->scope->segments.start_ns;
     row->kernel_cpu_ns = process->cpu_ns - process->first_cpu_ns;
+    row->oom_kills = rp_oom_kills(&process->scope->oom);
     return rp_rank_writer_add_end(rp_unify_writer(process->scope->segments.unify), row);
 }
 
@@ -213,6 +225,15 @@ static enum rp_status add_unsampled(struct rp_process *process)
     return rp_segment_reader_add_unsampled(process->reader, accounted_ns - seen_ns);
 }
 
+/* The parent may have been faster than we: then a process that left MPI unfinished was. */
+static bool was_killed(const struct rp_process *process, const struct rp_rank_end *end)
+{
+    struct rp_mpi_pulse pulse = {.inside = 0};
+
+    rp_process_pulse(process, &pulse);
+    return end->how == RP_END_SIGNAL || (end->how == RP_END_UNKNOWN && pulse.inside > 0);
+}
+
 enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slice *ledger)
 {
     struct rp_rank_end row = {0};
@@ -223,6 +244,8 @@ enum rp_status rp_process_finish(struct rp_process *process, struct rp_rank_slic
     if (rp_process_cpu_ns(process->pid, &row.kernel_cpu_ns))
         take_cpu(process, row.kernel_cpu_ns, ledger);
     status = rp_segment_reader_drain(process->reader, ledger);
+    if (status == RP_OK && was_killed(process, &row))
+        status = rp_process_note_stacks(process, RP_STACK_KILLED, 0);
     if (status == RP_OK)
         status = rp_segment_reader_end(process->reader, rp_clock_monotonic(), ledger);
     if (status != RP_OK)

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "collector/attach.h"
+#include "collector/oom.h"
 #include "collector/segment_reader.h"
 #include "collector/unify.h"
 
@@ -17,6 +18,7 @@ struct rp_process;
 struct rp_process_scope {
     struct rp_segment_scope segments;
     bool samples_cpu; /* the sampling clock is CPU time */
+    struct rp_oom oom;
 };
 
 /*
@@ -39,6 +41,11 @@ void rp_process_ask(struct rp_process *process, const struct rp_segment_control 
 
 /* Reads what the process did since the last call. */
 enum rp_status rp_process_drain(struct rp_process *process, struct rp_rank_slice *ledger);
+
+/* After a drain: adds where its threads are; adds how its MPI calls get on (stack_reader.h). */
+enum rp_status rp_process_note_stacks(struct rp_process *process, enum rp_stack_kind kind,
+                                      uint64_t command);
+void rp_process_pulse(const struct rp_process *process, struct rp_mpi_pulse *pulse);
 
 /* Reads what would be overwritten before the next slice. */
 enum rp_status rp_process_fetch(struct rp_process *process, struct rp_rank_slice *ledger);

@@ -16,6 +16,7 @@ struct rp_run_settings {
     double budget_percent;    /* of a thread's time for samples, default 1 */
     const char *events;       /* comma-separated list, or NULL */
     double slice_seconds;     /* default 10 */
+    double hang_seconds;      /* stuck in MPI for so long, a rank notes its stacks; 0: never */
     bool no_mpi;              /* MPI calls are not recorded */
     bool no_gpu;              /* nothing is told of GPUs */
     const char *gpu_stacks;   /* "on": each launch with its calling context; or "off" */

@@ -358,6 +358,26 @@ bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32
     return rp_segment_end_exit_status(reader->segment, status);
 }
 
+enum rp_status rp_segment_reader_note_stacks(struct rp_segment_reader *reader,
+                                             enum rp_stack_kind kind, uint64_t command)
+{
+    return rp_stack_reader_note(
+        &(struct rp_stack_source){.segment = reader->segment,
+                                  .layout = &reader->layout,
+                                  .texts = &reader->texts,
+                                  .threads = reader->threads,
+                                  .thread_count = reader->threads_read,
+                                  .writer = rp_unify_writer(reader->scope.unify),
+                                  .start_ns = reader->scope.start_ns,
+                                  .kind = kind,
+                                  .command = command});
+}
+
+void rp_segment_reader_pulse(const struct rp_segment_reader *reader, struct rp_mpi_pulse *pulse)
+{
+    rp_mpi_pulse_add(pulse, reader->segment, &reader->layout);
+}
+
 void rp_segment_reader_close(struct rp_segment_reader *reader)
 {
     if (!reader)

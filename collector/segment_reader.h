@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "collector/attach.h"
+#include "collector/stack_reader.h"
 #include "collector/unify.h"
 #include "common/segment.h"
 
@@ -77,5 +78,10 @@ bool rp_segment_reader_usage(const struct rp_segment_reader *reader, uint64_t *s
 
 /* True when the process said at its end, by exit(3), what its exit status is. */
 bool rp_segment_reader_exit_status(const struct rp_segment_reader *reader, int32_t *status);
+
+/* After a drain: adds where its threads are; adds how its MPI calls get on (stack_reader.h). */
+enum rp_status rp_segment_reader_note_stacks(struct rp_segment_reader *reader,
+                                             enum rp_stack_kind kind, uint64_t command);
+void rp_segment_reader_pulse(const struct rp_segment_reader *reader, struct rp_mpi_pulse *pulse);
 
 #endif

@@ -45,6 +45,7 @@ enum rp_status rp_session_new(struct rp_session **out, const struct rp_session_s
     session->start = *start;
     session->scope.segments = (struct rp_segment_scope){start->unify, start->gpus, start->start_ns};
     session->scope.samples_cpu = start->samples_cpu;
+    rp_oom_start(&session->scope.oom, "");
     session->epoll = epoll_create1(EPOLL_CLOEXEC);
     if (session->epoll < 0 || !rp_watch_add(session->epoll, start->listener, RP_WATCH_LISTENER) ||
         !rp_watch_add(session->epoll, start->application, RP_WATCH_APPLICATION) ||
@@ -273,6 +274,25 @@ void rp_session_fetch(struct rp_session *session)
 {
     for (size_t i = 0; i < session->count; i++)
         note(session, rp_process_fetch(session->processes[i], &session->ledger));
+}
+
+enum rp_status rp_session_note_stacks(struct rp_session *session, enum rp_stack_kind kind,
+                                      uint64_t command)
+{
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < session->count; i++)
+        status = rp_process_note_stacks(session->processes[i], kind, command);
+    return status;
+}
+
+struct rp_mpi_pulse rp_session_pulse(const struct rp_session *session)
+{
+    struct rp_mpi_pulse pulse = {.beats = session->attached};
+
+    for (size_t i = 0; i < session->count; i++)
+        rp_process_pulse(session->processes[i], &pulse);
+    return pulse;
 }
 
 void rp_session_ask(struct rp_session *session, const struct rp_segment_control *asked)

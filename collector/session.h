@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "collector/stack_reader.h"
 #include "collector/unify.h"
 #include "common/segment_control.h"
 
@@ -42,6 +43,11 @@ uint64_t rp_session_attached(const struct rp_session *session); /* program image
 
 /* Fetches what would be overwritten before the slice ends. */
 void rp_session_fetch(struct rp_session *session);
+
+/* After a drain: adds where all threads are; tells how their MPI calls get on (stack_reader.h). */
+enum rp_status rp_session_note_stacks(struct rp_session *session, enum rp_stack_kind kind,
+                                      uint64_t command);
+struct rp_mpi_pulse rp_session_pulse(const struct rp_session *session);
 
 /* Asks this of all processes, and of those that attach from now on. */
 void rp_session_ask(struct rp_session *session, const struct rp_segment_control *asked);

@@ -23,7 +23,8 @@
     _(RP_CTL_ON, 2, "on", NULL, 0, 0)                                                              \
     _(RP_CTL_OFF, 3, "off", NULL, 0, 0)                                                            \
     _(RP_CTL_RATE, 4, "rate", "Hz", 0.001, 10000)                                                  \
-    _(RP_CTL_SLICE, 5, "slice", "s", 0.1, 3600)
+    _(RP_CTL_SLICE, 5, "slice", "s", 0.1, 3600)                                                    \
+    _(RP_CTL_STACKS, 6, "stacks", NULL, 0, 0)
 
 enum rp_ctl_kind {
     RP_CTL_NONE = 0,

@@ -175,8 +175,11 @@ struct rp_segment_thread {
     _Atomic uint64_t unnamed;          /* samples with interpreted frames that could not be told */
     _Atomic uint64_t ticks;            /* rows of the tick log so far; old ones were written over */
     _Atomic uint64_t refused_ticks;    /* rows beyond what is allowed in a time */
+    _Atomic uint64_t seen_ns;          /* of the newest sample: CLOCK_MONOTONIC */
+    _Atomic uint32_t seen_context;     /* and where it was */
+    uint32_t reserved_word;
 };
-_Static_assert(sizeof(struct rp_segment_thread) == 208, "segment thread is ABI");
+_Static_assert(sizeof(struct rp_segment_thread) == 224, "segment thread is ABI");
 
 struct rp_segment_context {
     uint32_t parent; /* always smaller than the own number, but for the root */

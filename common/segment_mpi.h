@@ -22,11 +22,22 @@ struct rp_segment_mpi_sum {
     _Atomic uint64_t received;
 };
 
+/* What a call waits for, as far as its arguments say. */
+struct rp_segment_awaited {
+    _Atomic uint64_t context; /* of the call, in the tree of the thread */
+    _Atomic uint64_t kind;    /* enum rp_tick_kind: a collective, or a message; 0: not known */
+    _Atomic uint64_t group;   /* string: communicator */
+    _Atomic uint64_t number;  /* of the collective on it, from 1 on; 0: not known */
+    _Atomic uint64_t peer;    /* rank in MPI_COMM_WORLD: the other side, or the root */
+    _Atomic uint64_t tag;     /* of a message, as int32_t */
+};
+
 /* One a thread slot. Times on CLOCK_MONOTONIC. */
 struct rp_segment_ledger {
-    _Atomic uint64_t sequence;     /* odd while it is being written */
-    _Atomic uint64_t entered_ns;   /* when the running call began; 0: none runs */
-    _Atomic uint64_t entered_call; /* its class */
+    _Atomic uint64_t sequence;         /* odd while it is being written */
+    _Atomic uint64_t entered_ns;       /* when the running call began; 0: none runs */
+    _Atomic uint64_t entered_call;     /* its class */
+    struct rp_segment_awaited awaited; /* of the running call */
     /*
      * The span of MPI: from the return of MPI_Init to the beginning of MPI_Finalize, in the thread
      * that called the first; 0: not yet. The sums are of all times in MPI at these moments.
@@ -37,7 +48,7 @@ struct rp_segment_ledger {
     _Atomic uint64_t span_end_sum_ns;
     struct rp_segment_mpi_sum classes[RP_MPI_CLASSES]; /* finished calls, by enum rp_mpi_class */
 };
-_Static_assert(sizeof(struct rp_segment_ledger) == 56 + 32 * RP_MPI_CLASSES, "ledger is ABI");
+_Static_assert(sizeof(struct rp_segment_ledger) == 104 + 32 * RP_MPI_CLASSES, "ledger is ABI");
 
 /* What a row of the traffic is about: name, value (stored in files), meaning. */
 #define RP_TRAFFIC_KIND_LIST(_)                                                                    \
@@ -45,7 +56,8 @@ _Static_assert(sizeof(struct rp_segment_ledger) == 56 + 32 * RP_MPI_CLASSES, "le
     _(RP_TRAFFIC_REMOTE, 2, "one-sided access to a peer, and its size")                            \
     _(RP_TRAFFIC_COLLECTIVE, 3, "calls of a collective on a communicator, and their size")         \
     _(RP_TRAFFIC_FILE, 4, "input and output of a file")                                            \
-    _(RP_TRAFFIC_COMMUNICATOR, 5, "a communicator, and how many processes it has")
+    _(RP_TRAFFIC_COMMUNICATOR, 5,                                                                  \
+      "a communicator, and how many processes it has; receives: calls that all its members make")
 
 enum rp_traffic_kind {
 #define RP_TRAFFIC_KIND_ENUM(name, value, meaning) name = (value),
@@ -55,6 +67,7 @@ enum rp_traffic_kind {
 };
 
 #define RP_PEER_OUTSIDE (UINT32_MAX - 1) /* a process that is not in our MPI_COMM_WORLD */
+#define RP_PEER_ANY     (UINT32_MAX - 2) /* MPI_ANY_SOURCE */
 #define RP_SIZE_CLASSES 65u              /* 0: no bytes; n: from 2^(n-1) bytes to below 2^n */
 
 /* What tells a row from others. */
@@ -74,7 +87,7 @@ struct rp_segment_traffic {
     _Atomic uint64_t state;    /* enum rp_traffic_state */
     _Atomic uint64_t sends;    /* messages, writes, or calls */
     _Atomic uint64_t sent;     /* bytes */
-    _Atomic uint64_t receives; /* messages or reads */
+    _Atomic uint64_t receives; /* messages or reads; of a communicator: calls of all members */
     _Atomic uint64_t received; /* bytes */
     _Atomic uint64_t time_ns;  /* of collectives and files */
 };

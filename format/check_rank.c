@@ -110,6 +110,17 @@ static void check_marks(struct rp_findings *findings, const struct rp_rank_file 
     }
 }
 
+static void check_stacks(struct rp_findings *findings, const struct rp_rank_file *file)
+{
+    rp_findings_table(findings);
+    for (size_t i = 0; i < file->stack_count; i++) {
+        if (file->stacks[i].kind >= RP_STACK_KIND_COUNT ||
+            file->stacks[i].awaits >= RP_TICK_KIND_COUNT)
+            rp_finding(findings, "row %zu of /stacks has the unknown kind %u or %u", i,
+                       file->stacks[i].kind, file->stacks[i].awaits);
+    }
+}
+
 static void check_strings(struct rp_findings *findings, const struct rp_rank_file *file)
 {
     rp_findings_table(findings);
@@ -179,7 +190,7 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
         RP_RANK_TABLE_mpi_time,  RP_RANK_TABLE_mpi_traffic,   RP_RANK_TABLE_gpu,
         RP_RANK_TABLE_gpu_state, RP_RANK_TABLE_gpu_operation, RP_RANK_TABLE_gpu_time,
         RP_RANK_TABLE_gpu_event, RP_RANK_TABLE_sensor,        RP_RANK_TABLE_reading,
-        RP_RANK_TABLE_mark,      RP_RANK_TABLE_generated,
+        RP_RANK_TABLE_mark,      RP_RANK_TABLE_generated,     RP_RANK_TABLE_stack,
     };
     struct rp_rank_reader *reader;
     const struct rp_rank_file *file;
@@ -198,6 +209,7 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
     check_mpi(findings, file);
     check_gpu(findings, file);
     check_marks(findings, file);
+    check_stacks(findings, file);
     check_strings(findings, file);
     check_values(findings, reader);
     check_ticks(findings, reader);

@@ -32,6 +32,7 @@ static const struct rp_table_layout layouts[RP_RANK_TABLE_COUNT] = {
     [RP_RANK_TABLE_reading] = {0, 64, true, true},
     [RP_RANK_TABLE_tick] = {0, 512, true, true},
     [RP_RANK_TABLE_mark] = {0, 16, true, true},
+    [RP_RANK_TABLE_stack] = {0, 16, true, true},
 };
 
 static bool write_identity(hid_t file, const struct rp_identity_entry *identity, size_t count)

@@ -53,6 +53,8 @@ struct rp_rank_file {
     size_t reading_count;
     struct rp_rank_mark *marks;
     size_t mark_count;
+    struct rp_rank_stack *stacks;
+    size_t stack_count;
     struct rp_rank_slice *slices; /* whole slices only */
     size_t slice_count;
     struct rp_identity_entry *identity;

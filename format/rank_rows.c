@@ -34,6 +34,7 @@ static const struct span_place {
     SPAN(sensor, sensors),
     SPAN(reading, readings),
     SPAN(mark, marks),
+    SPAN(stack, stacks),
 };
 
 #define ROWS(table, pointer, number)                                                               \
@@ -63,6 +64,7 @@ static const struct rows_place {
     ROWS(sensor, sensors, sensor_count),
     ROWS(reading, readings, reading_count),
     ROWS(mark, marks, mark_count),
+    ROWS(stack, stacks, stack_count),
 };
 
 struct rp_rank_span rp_rank_span_of(const struct rp_rank_slice *slice, enum rp_rank_table table)
@@ -213,7 +215,7 @@ size_t rp_rank_rows_clean(struct rp_rank_file *file)
         RP_RANK_TABLE_mpi_time,  RP_RANK_TABLE_mpi_traffic,   RP_RANK_TABLE_gpu,
         RP_RANK_TABLE_gpu_state, RP_RANK_TABLE_gpu_operation, RP_RANK_TABLE_gpu_time,
         RP_RANK_TABLE_gpu_event, RP_RANK_TABLE_sensor,        RP_RANK_TABLE_reading,
-        RP_RANK_TABLE_mark,      RP_RANK_TABLE_generated,
+        RP_RANK_TABLE_mark,      RP_RANK_TABLE_generated,     RP_RANK_TABLE_stack,
     };
     size_t cleaned = 0;
 

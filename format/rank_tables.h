@@ -102,6 +102,8 @@
     _(readings_count, uint64_t, RP_U64, "rows", "rows of /readings added in this slice")           \
     _(marks_first, uint64_t, RP_U64, "row of /marks", "first row added in this slice")             \
     _(marks_count, uint64_t, RP_U64, "rows", "rows of /marks added in this slice")                 \
+    _(stacks_first, uint64_t, RP_U64, "row of /stacks", "first row added in this slice")           \
+    _(stacks_count, uint64_t, RP_U64, "rows", "rows of /stacks added in this slice")               \
     _(strings_first, uint64_t, RP_U64, "byte of /strings/bytes", "first byte added in this slice") \
     _(strings_count, uint64_t, RP_U64, "bytes", "bytes of /strings/bytes added in this slice")     \
     _(samples, uint64_t, RP_U64, "count", "samples taken")                                         \
@@ -152,7 +154,9 @@
     _(how, uint16_t, RP_U16, "enum", "1 exit, 2 signal, 3 exec, 4 unknown; 0: row is not used")    \
     _(status, int32_t, RP_I32, "exit status or signal", "-1: not known")                           \
     _(end_ns, uint64_t, RP_U64, "ns", "since the session's start")                                 \
-    _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to it; 0: not known")
+    _(kernel_cpu_ns, uint64_t, RP_U64, "ns", "CPU time the kernel accounted to it; 0: not known")  \
+    _(oom_kills, uint64_t, RP_U64, "count",                                                        \
+      "processes that its control groups killed for lack of memory since the session's start")
 
 /* Mapped ELF objects, known by build-id. */
 #define RP_RANK_MODULES(_)                                                                         \
@@ -202,6 +206,7 @@
     _(sensor, "sensors", RP_RANK_SENSORS)                                                          \
     _(reading, "readings", RP_RANK_READINGS)                                                       \
     _(mark, "marks", RP_RANK_MARKS)                                                                \
+    _(stack, "stacks", RP_RANK_STACKS)                                                             \
     _(slice, "slices", RP_RANK_SLICES)
 
 #define RP_ROW_FIELD(field, ctype, type, unit, meaning) ctype field;

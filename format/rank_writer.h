@@ -22,7 +22,7 @@ struct rp_rank_writer;
     _(end)                                                                                         \
     _(mpi_time)                                                                                    \
     _(mpi_traffic)                                                                                 \
-    _(generated) _(gpu_state) _(gpu_operation) _(gpu_time) _(gpu_event) _(reading) _(mark)
+    _(generated) _(gpu_state) _(gpu_operation) _(gpu_time) _(gpu_event) _(reading) _(mark) _(stack)
 
 /*
  * Creates PATH.part, empty and locked, which stands for `path` until the file is complete. Never

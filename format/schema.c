@@ -85,6 +85,7 @@ static const char *const marks[RP_RANK_TABLE_COUNT] = {
     [RP_RANK_TABLE_gpu_time] = "class",  [RP_RANK_TABLE_gpu_event] = "kind",
     [RP_RANK_TABLE_sensor] = "state",    [RP_RANK_TABLE_reading] = "count",
     [RP_RANK_TABLE_mark] = "kind",       [RP_RANK_TABLE_generated] = "name",
+    [RP_RANK_TABLE_stack] = "kind",
 };
 
 bool rp_schema_is_there(enum rp_rank_table table, const struct rp_rank_session *session)

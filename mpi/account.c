@@ -12,6 +12,24 @@
 #include "mpi/order.h"
 #include "mpi/traffic.h"
 
+/* ---- communicators ---- */
+
+/* A communicator is told when it is named first, with the number of its processes. */
+static uint32_t name_group(struct rp_call *call, struct rp_group *group)
+{
+    uint32_t text = atomic_load_explicit(&group->text, memory_order_relaxed);
+    struct rp_traffic_key key = {.kind = RP_TRAFFIC_COMMUNICATOR};
+
+    if (text != RP_STRING_NONE)
+        return text;
+    text = rp_call_text(call, group->name);
+    atomic_store_explicit(&group->text, text, memory_order_relaxed);
+    key.number = (uint32_t)group->size;
+    key.group = text;
+    rp_traffic_add(call->header, &key, &(struct rp_traffic){.sends = 1});
+    return text;
+}
+
 /* ---- messages ---- */
 
 static void add_message(struct rp_call *call, enum rp_traffic_kind kind, uint32_t peer,
@@ -49,6 +67,8 @@ void rp_account_send(struct rp_call *call, uint64_t bytes, const struct rp_addre
     call->sent += bytes;
     key.group = group->id;
     key.peer = rp_group_peer(group, to->target);
+    call->awaited = (struct rp_awaited){
+        .kind = RP_TICK_SEND, .group = name_group(call, group), .peer = key.peer, .tag = to->tag};
     add_message(call, RP_TRAFFIC_MESSAGE, key.peer,
                 &(struct rp_traffic){.sends = 1, .sent = bytes});
     add_message_part(call, &key, 0);
@@ -79,6 +99,34 @@ void rp_account_receipt(struct rp_call *call, const MPI_Status *status, struct r
     add_message(call, RP_TRAFFIC_MESSAGE, key.peer,
                 &(struct rp_traffic){.receives = 1, .received = bytes});
     add_message_part(call, &key, posted_ns);
+}
+
+static void await_receive(struct rp_call *call, struct rp_group *group, int source, int tag)
+{
+    const bool from_any = source == MPI_ANY_SOURCE;
+
+    if (group && source != MPI_PROC_NULL)
+        call->awaited =
+            (struct rp_awaited){.kind = RP_TICK_RECEIVE,
+                                .group = name_group(call, group),
+                                .peer = from_any ? RP_PEER_ANY : rp_group_peer(group, source),
+                                .tag = tag};
+}
+
+void rp_account_await_message(struct rp_call *call, const struct rp_address *from)
+{
+    await_receive(call, rp_group_of(from->comm), from->target, from->tag);
+}
+
+void rp_account_await(struct rp_call *call, const struct rp_pending *pending)
+{
+    if (pending->kind == RP_PENDING_RECEIVE)
+        await_receive(call, pending->group, (int)pending->peer, pending->tag);
+    else if (pending->kind == RP_PENDING_COLLECTIVE)
+        call->awaited = (struct rp_awaited){.kind = pending->part.kind,
+                                            .group = pending->group_text,
+                                            .number = pending->part.number,
+                                            .peer = pending->part.peer};
 }
 
 void rp_account_start(struct rp_call *call, const struct rp_pending *send)
@@ -112,22 +160,6 @@ struct rp_group *rp_account_take_match(MPI_Message message)
 
 /* ---- all others ---- */
 
-/* A communicator is told when it is named first, with the number of its processes. */
-static uint32_t name_group(struct rp_call *call, struct rp_group *group)
-{
-    uint32_t text = atomic_load_explicit(&group->text, memory_order_relaxed);
-    struct rp_traffic_key key = {.kind = RP_TRAFFIC_COMMUNICATOR};
-
-    if (text != RP_STRING_NONE)
-        return text;
-    text = rp_call_text(call, group->name);
-    atomic_store_explicit(&group->text, text, memory_order_relaxed);
-    key.number = (uint32_t)group->size;
-    key.group = text;
-    rp_traffic_add(call->header, &key, &(struct rp_traffic){.sends = 1});
-    return text;
-}
-
 void rp_account_collective(struct rp_call *call, uint64_t sent, uint64_t received)
 {
     call->sent += sent;
@@ -142,11 +174,32 @@ static void add_meeting_part(struct rp_call *call, struct rp_group *group,
         rp_call_add_part(call, part);
 }
 
+void rp_account_await_group(struct rp_call *call, struct rp_group *group, struct rp_pattern pattern)
+{
+    if (group)
+        call->awaited = (struct rp_awaited){.kind = pattern.kind,
+                                            .group = name_group(call, group),
+                                            .number = rp_group_meetings(group) + 1,
+                                            .peer = rp_group_root(group, pattern.root)};
+}
+
+/* How many there were is told as well: who is behind the others is late, or will never come. */
+static void count_meeting(struct rp_call *call, struct rp_group *group)
+{
+    const struct rp_traffic_key key = {.kind = RP_TRAFFIC_COMMUNICATOR,
+                                       .number = (uint32_t)group->size,
+                                       .group = name_group(call, group)};
+
+    rp_traffic_add(call->header, &key, &(struct rp_traffic){.receives = 1});
+}
+
 /* Members call collectives of a communicator in the same order, so their number names each. */
-static struct rp_call_part part_of(struct rp_group *group, struct rp_pattern pattern)
+static struct rp_call_part part_of(struct rp_call *call, struct rp_group *group,
+                                   struct rp_pattern pattern)
 {
     const bool is_rooted = pattern.kind == RP_TICK_FROM_ROOT || pattern.kind == RP_TICK_TO_ROOT;
 
+    count_meeting(call, group);
     return (struct rp_call_part){.kind = pattern.kind,
                                  .group = group->id,
                                  .number = rp_group_next(group),
@@ -158,7 +211,8 @@ static struct rp_call_part part_of(struct rp_group *group, struct rp_pattern pat
 void rp_account_meeting(struct rp_call *call, struct rp_group *group)
 {
     if (group) {
-        const struct rp_call_part part = part_of(group, rp_pattern(RP_TICK_PARTLY, MPI_PROC_NULL));
+        const struct rp_call_part part =
+            part_of(call, group, rp_pattern(RP_TICK_PARTLY, MPI_PROC_NULL));
 
         add_meeting_part(call, group, &part);
     }
@@ -202,9 +256,10 @@ void rp_account_arrival(struct rp_call *call, const struct rp_pending *collectiv
     rp_call_add_part(call, &collective->part);
 }
 
-static void keep_part(const MPI_Request *request, const struct rp_call_part *part)
+static void keep_part(const MPI_Request *request, const struct rp_call_part *part, uint32_t group)
 {
-    const struct rp_pending pending = {.kind = RP_PENDING_COLLECTIVE, .part = *part};
+    const struct rp_pending pending = {
+        .kind = RP_PENDING_COLLECTIVE, .part = *part, .group_text = group};
 
     rp_request_keep(*request, &pending);
 }
@@ -213,7 +268,7 @@ static void keep_part(const MPI_Request *request, const struct rp_call_part *par
 static void add_collective_part(struct rp_call *call, struct rp_group *group,
                                 struct rp_pattern pattern, const MPI_Request *later)
 {
-    struct rp_call_part part = part_of(group, pattern);
+    struct rp_call_part part = part_of(call, group, pattern);
 
     part.posted_ns = call->start_ns;
     if (later)
@@ -221,7 +276,7 @@ static void add_collective_part(struct rp_call *call, struct rp_group *group,
     add_meeting_part(call, group, &part);
     part.kind = pattern.kind;
     if (later && call->part_count > 0)
-        keep_part(later, &part);
+        keep_part(later, &part, name_group(call, group));
 }
 
 void rp_account_collective_done(struct rp_call *call, struct rp_group *group,

@@ -21,6 +21,12 @@ struct rp_address {
 };
 void rp_account_send(struct rp_call *call, uint64_t bytes, const struct rp_address *to);
 
+/* Before a call that waits for a message from there. MPI_ANY_SOURCE is anybody. */
+void rp_account_await_message(struct rp_call *call, const struct rp_address *from);
+
+/* Before one that waits for a request; those behind it are waited for as well. */
+void rp_account_await(struct rp_call *call, const struct rp_pending *pending);
+
 /* A persistent send that was started. */
 void rp_account_start(struct rp_call *call, const struct rp_pending *send);
 
@@ -43,6 +49,10 @@ static inline struct rp_pattern rp_pattern(enum rp_tick_kind kind, int root)
 {
     return (struct rp_pattern){kind, root};
 }
+
+/* Before a call that all members of the group make; NULL: it is not known. */
+void rp_account_await_group(struct rp_call *call, struct rp_group *group,
+                            struct rp_pattern pattern);
 
 /* After it; with `later`, its completion is to be waited for with that request. */
 void rp_account_collective_done(struct rp_call *call, struct rp_group *group,
@@ -90,11 +100,17 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 /* The program may not want the status that we need. */
 #define WANT_STATUS(status) status = status == MPI_STATUS_IGNORE ? &call.status : status;
 
-#define BEFORE_RECEIVES(comm, status) WANT_STATUS(status)
-#define AFTER_RECEIVES(comm, status)  rp_account_receipt(&call, status, rp_group_of(comm), 0);
+#define BEFORE_RECEIVES(comm_, status)                                                             \
+    WANT_STATUS(status)                                                                            \
+    rp_account_await_message(&call,                                                                \
+                             &(struct rp_address){.target = source, .tag = tag, .comm = comm_});
+#define AFTER_RECEIVES(comm, status) rp_account_receipt(&call, status, rp_group_of(comm), 0);
 
-#define BEFORE_EXCHANGES(count, datatype, tag, comm, status)                                       \
-    WANT_STATUS(status) BEFORE_SENDS(count, datatype, tag, comm)
+#define BEFORE_EXCHANGES(count, datatype, tag_, comm_, status)                                     \
+    WANT_STATUS(status)                                                                            \
+    BEFORE_SENDS(count, datatype, tag_, comm_)                                                     \
+    rp_account_await_message(&call,                                                                \
+                             &(struct rp_address){.target = source, .tag = tag, .comm = comm_});
 #define AFTER_EXCHANGES(count, datatype, tag, comm, status) AFTER_RECEIVES(comm, status)
 
 #define KEEP(request, ...) rp_request_keep(*(request), &(struct rp_pending){__VA_ARGS__});
@@ -106,7 +122,7 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define BEFORE_POSTS_RECEIVE(comm, request)
 #define AFTER_POSTS_RECEIVE(comm_, request)                                                        \
     KEEP_IF(source != MPI_PROC_NULL, request, .kind = RP_PENDING_RECEIVE,                          \
-            .posted_ns = call.start_ns, .group = rp_group_hold(comm_))
+            .posted_ns = call.start_ns, .group = rp_group_hold(comm_), .peer = source, .tag = tag)
 
 #define BEFORE_MATCHES(comm, message)
 #define AFTER_MATCHES(comm, message) rp_account_match(*(message), comm);
@@ -140,7 +156,8 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 
 #define BEFORE_PREPARES_RECEIVE(comm, request)
 #define AFTER_PREPARES_RECEIVE(comm_, request)                                                     \
-    KEEP(request, .kind = RP_PENDING_RECEIVE, .persistent = true, .group = rp_group_hold(comm_))
+    KEEP(request, .kind = RP_PENDING_RECEIVE, .persistent = true, .group = rp_group_hold(comm_),   \
+         .peer = source, .tag = tag)
 
 #define BEFORE_STARTS(count, requests) rp_requests_start(&call, count, requests);
 #define AFTER_STARTS(count, requests)
@@ -217,13 +234,16 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define BEFORE_COLLECTIVE(comm, pattern, give_bytes, take_bytes)                                   \
     struct rp_group *const group = rp_group_of(comm);                                              \
     if (group)                                                                                     \
-        rp_account_collective(&call, give_bytes, take_bytes);
+        rp_account_collective(&call, give_bytes, take_bytes);                                      \
+    rp_account_await_group(&call, group, pattern);
 #define AFTER_COLLECTIVE(comm, pattern, give_bytes, take_bytes)                                    \
     if (group)                                                                                     \
         rp_account_collective_done(&call, group, pattern, NULL);
 
 #define BEFORE_COLLECTIVE_LATER(comm, pattern, give_bytes, take_bytes)                             \
-    BEFORE_COLLECTIVE(comm, pattern, give_bytes, take_bytes)
+    struct rp_group *const group = rp_group_of(comm);                                              \
+    if (group)                                                                                     \
+        rp_account_collective(&call, give_bytes, take_bytes);
 #define AFTER_COLLECTIVE_LATER(comm, pattern, give_bytes, take_bytes)                              \
     if (group)                                                                                     \
         rp_account_collective_done(&call, group, pattern, request);
@@ -231,7 +251,8 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define BEFORE_NEIGHBOUR(comm, give_bytes, take_bytes)                                             \
     struct rp_group *const group = rp_group_with_neighbours(comm);                                 \
     if (group)                                                                                     \
-        rp_account_collective(&call, give_bytes, take_bytes);
+        rp_account_collective(&call, give_bytes, take_bytes);                                      \
+    rp_account_await_group(&call, group, PARTLY);
 #define AFTER_NEIGHBOUR(comm, give_bytes, take_bytes)                                              \
     AFTER_COLLECTIVE(comm, PARTLY, give_bytes, take_bytes)
 
@@ -240,14 +261,14 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 #define BEFORE_REMOTE(win, target, give_bytes, take_bytes)                                         \
     rp_account_remote(&call, win, target, give_bytes, take_bytes);
 #define AFTER_REMOTE(win, target, give_bytes, take_bytes)
-#define BEFORE_MAKES_WIN(comm, win)
+#define BEFORE_MAKES_WIN(comm, win) rp_account_await_group(&call, rp_group_of(comm), PARTLY);
 #define AFTER_MAKES_WIN(comm, win)                                                                 \
     rp_account_meeting(&call, rp_group_of(comm));                                                  \
     rp_group_keep_win(*(win), comm);
 #define BEFORE_FREES_WIN(win) rp_group_forget_win(*(win));
 #define AFTER_FREES_WIN(win)
-#define BEFORE_FENCES(win)
-#define AFTER_FENCES(win) rp_account_fence(&call, win);
+#define BEFORE_FENCES(win) rp_account_await_group(&call, rp_group_of_win(win), PARTLY);
+#define AFTER_FENCES(win)  rp_account_fence(&call, win);
 
 /* ---- input and output ---- */
 
@@ -268,7 +289,7 @@ struct rp_group *rp_account_take_match(MPI_Message message);
 
 /* ---- communicators and processes ---- */
 
-#define BEFORE_MAKES_COMM(comm, made)
+#define BEFORE_MAKES_COMM(comm, made) rp_account_await_group(&call, rp_group_of(comm), PARTLY);
 #define AFTER_MAKES_COMM(comm, made)                                                               \
     rp_account_meeting(&call, rp_group_of(comm));                                                  \
     rp_group_made(comm, *(made), rp_mpi_call_kinds[call.number].name, true);

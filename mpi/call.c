@@ -8,7 +8,6 @@
 
 #include "common/clock.h"
 #include "common/recorder.h"
-#include "mpi/ledger.h"
 #include "mpi/library.h"
 
 #pragma weak rankprof_recorder
@@ -101,6 +100,7 @@ bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
                             recorder->call_metric + RP_CALL_mpi_calls, 1);
         call->sent = 0;
         call->received = 0;
+        call->awaited = (struct rp_awaited){.kind = 0};
         call->places = 0;
         call->part_count = 0;
         call->part_room = RP_CALL_PLACES;
@@ -115,7 +115,11 @@ bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
 void rp_call_start(struct rp_call *call)
 {
     call->start_ns = rp_clock_monotonic();
-    rp_ledger_enter(call->ledger, rp_mpi_call_kinds[call->number].class, call->start_ns);
+    rp_ledger_enter(call->ledger,
+                    &(struct rp_ledger_call){.class = rp_mpi_call_kinds[call->number].class,
+                                             .context = call->context,
+                                             .now_ns = call->start_ns,
+                                             .awaited = call->awaited});
 }
 
 void rp_call_stop(struct rp_call *call)

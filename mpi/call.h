@@ -14,6 +14,7 @@
 
 #include "common/segment.h"
 #include "mpi/calls.h"
+#include "mpi/ledger.h"
 
 #define RP_CALL_PLACES 16 /* requests of one call that need no memory of their own */
 
@@ -39,6 +40,7 @@ struct rp_call {
     uint64_t stop_ns; /* CLOCK_MONOTONIC */
     uint64_t sent;    /* bytes, told by the accounts */
     uint64_t received;
+    struct rp_awaited awaited; /* what it waits for; kind 0: nothing that is known */
     /* For the accounts: */
     MPI_Status status; /* where the program wants none */
     int places;        /* handles and statuses below; 0: none of the requests matters */

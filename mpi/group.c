@@ -255,6 +255,11 @@ uint64_t rp_group_next(struct rp_group *group)
     return atomic_fetch_add_explicit(&group->meetings, 1, memory_order_relaxed) + 1;
 }
 
+uint64_t rp_group_meetings(const struct rp_group *group)
+{
+    return atomic_load_explicit(&group->meetings, memory_order_relaxed);
+}
+
 /* ---- peers ---- */
 
 static uint32_t *find_world(struct rp_group *group)

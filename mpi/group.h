@@ -57,6 +57,9 @@ uint32_t rp_group_peer(struct rp_group *group, int rank);
 /* The number of the next call that all members make, from 1 on. */
 uint64_t rp_group_next(struct rp_group *group);
 
+/* How many there were. */
+uint64_t rp_group_meetings(const struct rp_group *group);
+
 /* The root of a collective as a rank of MPI_COMM_WORLD; RP_PEER_OUTSIDE where it is not known. */
 uint32_t rp_group_root(struct rp_group *group, int root);
 

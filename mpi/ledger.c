@@ -32,11 +32,19 @@ static void end_writing(struct rp_segment_ledger *ledger)
     atomic_store_explicit(&ledger->sequence, get(&ledger->sequence) + 1, memory_order_release);
 }
 
-void rp_ledger_enter(struct rp_segment_ledger *ledger, enum rp_mpi_class class, uint64_t now_ns)
+void rp_ledger_enter(struct rp_segment_ledger *ledger, const struct rp_ledger_call *call)
 {
+    struct rp_segment_awaited *const awaited = &ledger->awaited;
+
     begin_writing(ledger);
-    set(&ledger->entered_call, class);
-    set(&ledger->entered_ns, now_ns);
+    set(&ledger->entered_call, call->class);
+    set(&ledger->entered_ns, call->now_ns);
+    set(&awaited->context, call->context);
+    set(&awaited->kind, call->awaited.kind);
+    set(&awaited->group, call->awaited.group);
+    set(&awaited->number, call->awaited.number);
+    set(&awaited->peer, call->awaited.peer);
+    set(&awaited->tag, (uint32_t)call->awaited.tag);
     end_writing(ledger);
 }
 

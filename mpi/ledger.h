@@ -8,8 +8,25 @@
 
 #include "common/segment_mpi.h"
 
-/* A call of that class runs from now on, so that one that never ends is told too. */
-void rp_ledger_enter(struct rp_segment_ledger *ledger, enum rp_mpi_class class, uint64_t now_ns);
+/* What a call waits for: struct rp_segment_awaited, where it is not shared. */
+struct rp_awaited {
+    uint32_t kind;
+    uint32_t group;
+    uint64_t number;
+    uint32_t peer;
+    int32_t tag;
+};
+
+/* A call that begins. */
+struct rp_ledger_call {
+    enum rp_mpi_class class;
+    uint32_t context;
+    uint64_t now_ns;
+    struct rp_awaited awaited;
+};
+
+/* It runs from now on, so that one that never ends is told too. */
+void rp_ledger_enter(struct rp_segment_ledger *ledger, const struct rp_ledger_call *call);
 
 struct rp_ledger_entry {
     enum rp_mpi_class class;

@@ -86,14 +86,15 @@ static bool make_places(struct rp_call *call, int count)
 MPI_Status *rp_requests_note(struct rp_call *call, int count, const MPI_Request *requests,
                              MPI_Status *statuses)
 {
-    bool is_kept = false;
+    const struct rp_pending *kept = NULL;
 
     if (rp_handle_map_is_empty(&pending_requests) || !requests)
         return statuses;
-    for (int i = 0; i < count && !is_kept; i++)
-        is_kept = rp_handle_map_get(&pending_requests, requests[i]) != NULL;
-    if (!is_kept || !make_places(call, count))
+    for (int i = 0; i < count && !kept; i++)
+        kept = rp_handle_map_get(&pending_requests, requests[i]);
+    if (!kept || !make_places(call, count))
         return statuses;
+    rp_account_await(call, kept);
     memcpy(call->handles, requests, (size_t)count * sizeof(MPI_Request));
     /* MPI_STATUS_IGNORE and MPI_STATUSES_IGNORE are the same. */
     return statuses == MPI_STATUSES_IGNORE ? call->statuses : statuses;

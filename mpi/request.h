@@ -22,11 +22,13 @@ struct rp_pending {
     bool active;
     uint64_t posted_ns;     /* of a receive: when it was made, or started */
     struct rp_group *group; /* of a receive; held */
-    uint32_t peer; /* of a persistent send, and so the next three: rank in MPI_COMM_WORLD */
-    int32_t tag;
-    uint64_t id; /* of the communicator */
+    /* Of a receive, the rank in its communicator; of a persistent send, that in MPI_COMM_WORLD. */
+    uint32_t peer;
+    int32_t tag; /* of both */
+    uint64_t id; /* of the communicator; as the next one, of a persistent send */
     uint64_t bytes;
-    struct rp_call_part part; /* of a collective */
+    uint32_t group_text; /* of a collective: the communicator's name, and so the next one */
+    struct rp_call_part part;
     MPI_File file;
 };
 

@@ -35,10 +35,14 @@ static void add_used(struct rp_thread *thread, uint32_t context, uint64_t now_ns
     }
 }
 
-/* What is recorded of the moment, for the merge to know what ranks did while others waited. */
-static void log_tick(struct rp_thread *thread, uint32_t context, uint64_t used_ns)
+/*
+ * Where the thread is, for whoever asks for its stack now; and what is recorded of the moment, for
+ * the merge to know what ranks did while others waited.
+ */
+static void note_place(struct rp_thread *thread, uint32_t context, uint64_t used_ns)
 {
-    const uint64_t now_ns = thread->ticks.is_on ? rp_clock_monotonic() : 0;
+    struct rp_segment_thread *const slot = thread->tree.thread;
+    const uint64_t now_ns = rp_clock_monotonic();
     const struct rp_segment_tick row = {.kind = RP_TICK_SAMPLE,
                                         .start_ns = now_ns,
                                         .end_ns = now_ns,
@@ -46,6 +50,8 @@ static void log_tick(struct rp_thread *thread, uint32_t context, uint64_t used_n
                                         .number = used_ns,
                                         .context = context};
 
+    atomic_store_explicit(&slot->seen_context, context, memory_order_relaxed);
+    atomic_store_explicit(&slot->seen_ns, now_ns, memory_order_relaxed);
     if (thread->ticks.is_on)
         rp_tick_log_sample(&thread->ticks, &row);
 }
@@ -68,7 +74,7 @@ static void take_clock(struct rp_thread *thread, uint32_t node, uint64_t now_ns,
 {
     struct rp_segment_thread *const slot = thread->tree.thread;
 
-    log_tick(thread, node, now_ns - thread->last_ns);
+    note_place(thread, node, now_ns - thread->last_ns);
     count(&slot->sampled_ns, now_ns - thread->last_ns);
     add_used(thread, node, now_ns);
     rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);

@@ -105,6 +105,7 @@ static void introduce(struct rp_thread *thread)
     thread->is_first = gettid() == getpid();
     atomic_store_explicit(&row->tid, gettid(), memory_order_relaxed);
     atomic_store_explicit(&row->start_ns, rp_clock_monotonic(), memory_order_relaxed);
+    atomic_store_explicit(&row->seen_ns, 0, memory_order_relaxed);
     rp_off_cpu_start(thread);
     atomic_fetch_add_explicit(&row->generation, 1, memory_order_release);
     atomic_fetch_add_explicit(&thread->agent->header->started_threads, 1, memory_order_relaxed);

@@ -30,10 +30,11 @@ struct fake_rank_rows {
     struct rp_rank_sensor sensors[FAKE_ROWS];
     struct rp_rank_reading readings[FAKE_ROWS];
     struct rp_rank_mark marks[FAKE_ROWS];
+    struct rp_rank_stack stacks[FAKE_ROWS];
     size_t context_count, value_count, thread_count, process_count, end_count, module_count,
         metric_count, generated_count, mpi_time_count, mpi_traffic_count, tick_count, gpu_count,
         gpu_state_count, gpu_operation_count, gpu_time_count, gpu_event_count, sensor_count,
-        reading_count, mark_count;
+        reading_count, mark_count, stack_count;
     char strings[1 << 16];
     uint32_t string_bytes;
 };

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "collector/control_group.h"
+#include "collector/oom.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -90,11 +91,30 @@ static void without_groups_nothing_is_held_back(void **state)
     assert_int_equal(rp_throttle_take(&throttle), 0);
 }
 
+static void kills_since_the_start_are_counted(void **state)
+{
+    struct rp_oom oom;
+
+    (void)state;
+    put("proc/self/cgroup", "0::/job_7\n");
+    put("sys/fs/cgroup/job_7/memory.events", "low 0\noom 5\noom_kill 2\noom_group_kill 0\n");
+    rp_oom_start(&oom, root);
+    assert_int_equal(rp_oom_kills(&oom), 0);
+    put("sys/fs/cgroup/job_7/memory.events", "low 0\noom 7\noom_kill 3\noom_group_kill 0\n");
+    assert_int_equal(rp_oom_kills(&oom), 1);
+    put("proc/self/cgroup", "9:memory:/m\n0::/\n");
+    put("sys/fs/cgroup/memory/m/memory.oom_control", "oom_kill_disable 0\noom_kill 4\n");
+    rp_oom_start(&oom, root);
+    put("sys/fs/cgroup/memory/m/memory.oom_control", "oom_kill_disable 0\noom_kill 6\n");
+    assert_int_equal(rp_oom_kills(&oom), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_longest_of_all_levels_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(version_1_counts_in_nanoseconds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(kills_since_the_start_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_groups_nothing_is_held_back, set_up, tear_down),
     };
 
