@@ -11,11 +11,6 @@
 #define NS          1e-9
 #define MOST_SLICES 100000u
 
-/* Times of one rank in one stretch, in seconds. */
-struct rank_time {
-    double span, useful;
-};
-
 /* Stretches of equal length from the start of the job; ranks by row of /ranks. */
 struct stretches {
     const struct rp_profile *profile;
@@ -23,7 +18,7 @@ struct stretches {
     double length_s;
     size_t count;
     size_t ranks;
-    struct rank_time *times; /* [stretch][rank] */
+    struct rp_rank_time *times; /* [stretch][rank] */
 };
 
 static double since_start(const struct stretches *it, uint64_t ns)
@@ -46,7 +41,7 @@ static void spread(struct stretches *it, const struct rp_cluster_mpi_time *row)
         const double high = low + it->length_s;
         const double part = (to < high ? to : high) - (from > low ? from : low);
         const double share = to > from ? part / (to - from) : 1;
-        struct rank_time *const time = &it->times[at * it->ranks + row->rank];
+        struct rp_rank_time *const time = &it->times[at * it->ranks + row->rank];
 
         if (row->class == RP_CLASS_SPAN)
             time->span += seconds * share;
@@ -79,16 +74,15 @@ static void forget(struct stretches *it)
 }
 
 /* The largest mean of the useful time of a node's ranks. */
-static enum rp_status find_largest_node(const struct stretches *it, const struct rank_time *times,
-                                        double *out)
+static enum rp_status find_largest_node(const struct rp_cluster_file *file,
+                                        const struct rp_rank_time *times, double *out)
 {
-    const struct rp_cluster_file *file = it->profile->file;
     double *sums = calloc(2 * file->node_count + 2, sizeof(*sums));
     double *const counts = sums ? sums + file->node_count + 1 : NULL;
 
     if (!sums)
         return RP_E_NOMEM;
-    for (size_t i = 0; i < it->ranks; i++) {
+    for (size_t i = 0; i < file->rank_count; i++) {
         const uint32_t row = file->rank_rows[i].node;
         const size_t node = row < file->node_count ? row : file->node_count;
 
@@ -104,10 +98,10 @@ static enum rp_status find_largest_node(const struct stretches *it, const struct
     return RP_OK;
 }
 
-static void add_up(const struct stretches *it, const struct rank_time *times,
+static void add_up(const struct rp_cluster_file *file, const struct rp_rank_time *times,
                    struct rp_efficiency *found)
 {
-    for (size_t i = 0; i < it->ranks; i++) {
+    for (size_t i = 0; i < file->rank_count; i++) {
         if (times[i].span <= 0)
             continue;
         found->ranks++;
@@ -116,7 +110,7 @@ static void add_up(const struct stretches *it, const struct rank_time *times,
             found->time_s = times[i].span;
         if (times[i].useful > found->useful_max_s) {
             found->useful_max_s = times[i].useful;
-            found->slowest = it->profile->file->rank_rows[i].rank;
+            found->slowest = file->rank_rows[i].rank;
         }
     }
     if (found->ranks > 0)
@@ -131,16 +125,15 @@ static double part_of(double part, double whole)
     return part < whole ? part / whole : 1;
 }
 
-static enum rp_status judge(const struct stretches *it, size_t stretch, struct rp_efficiency *out)
+enum rp_status rp_efficiency_of_times(const struct rp_cluster_file *file,
+                                      const struct rp_rank_time *times, struct rp_efficiency *out)
 {
-    const struct rank_time *times = it->times + stretch * it->ranks;
-    struct rp_efficiency found = {.start_s = (double)stretch * it->length_s,
-                                  .end_s = (double)(stretch + 1) * it->length_s};
+    struct rp_efficiency found = {0};
     double node = 0;
 
-    add_up(it, times, &found);
+    add_up(file, times, &found);
     if (found.ranks > 0) {
-        if (find_largest_node(it, times, &node) != RP_OK)
+        if (find_largest_node(file, times, &node) != RP_OK)
             return RP_E_NOMEM;
         found.parallel = found.useful_mean_s / found.time_s;
         found.communication = found.useful_max_s / found.time_s;
@@ -150,6 +143,18 @@ static enum rp_status judge(const struct stretches *it, size_t stretch, struct r
     }
     *out = found;
     return RP_OK;
+}
+
+static enum rp_status judge(const struct stretches *it, size_t stretch, struct rp_efficiency *out)
+{
+    const enum rp_status status =
+        rp_efficiency_of_times(it->profile->file, it->times + stretch * it->ranks, out);
+
+    if (status == RP_OK) {
+        out->start_s = (double)stretch * it->length_s;
+        out->end_s = (double)(stretch + 1) * it->length_s;
+    }
+    return status;
 }
 
 static double run_seconds(const struct rp_profile *profile)

@@ -44,6 +44,18 @@ struct rp_efficiency {
     uint32_t slowest; /* the rank of useful_max_s; the lowest when several */
 };
 
+/* Times of one rank, in seconds. */
+struct rp_rank_time {
+    double span, useful;
+};
+
+/*
+ * Of times by row of /ranks; those without a span do not count. Serialisation, transfer and the
+ * moments are left 0. RP_E_NOMEM.
+ */
+enum rp_status rp_efficiency_of_times(const struct rp_cluster_file *file,
+                                      const struct rp_rank_time *times, struct rp_efficiency *out);
+
 /*
  * Of each stretch of the length of a slice, over the ranks with members[row of /ranks] set, or the
  * chosen ones for NULL; *out is to be freed. The slices of ranks do not begin together: what a

@@ -81,7 +81,8 @@ static void add_all(struct summing *it)
             it->rank = row->rank;
             chosen = it->profile->chosen[row->rank];
         }
-        if (chosen && file->context_rows[row->context].kind == RP_CONTEXT_MPI)
+        if (chosen && file->context_rows[row->context].kind == RP_CONTEXT_MPI &&
+            rp_profile_holds(it->profile, row->context))
             add_value(it, it->profile->contexts[row->context].function, row);
     }
     if (it->rank != RP_NO_ROW)

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/region_path.h"
+
 /* One row of /mpi_late, by functions. */
 struct item {
     uint32_t call; /* of struct making.calls */
@@ -28,16 +30,24 @@ struct making {
 
 /* ---- paths ---- */
 
+/* Regions lie between the root and the functions: ranks in different ones are compared by the last.
+ */
+static bool is_in_path(const struct rp_profile *profile, uint32_t context)
+{
+    return context != 0 && !rp_region_is(profile->file, context);
+}
+
 size_t rp_waits_path(const struct rp_profile *profile, uint32_t context, uint32_t *path,
                      size_t most)
 {
     size_t depth = 0;
     size_t at;
 
-    for (uint32_t it = context; it != 0; it = profile->contexts[it].parent)
+    for (uint32_t it = context; is_in_path(profile, it); it = profile->contexts[it].parent)
         depth++;
     at = depth < most ? depth : most;
-    for (uint32_t it = context; it != 0 && at > 0; it = profile->contexts[it].parent)
+    for (uint32_t it = context; is_in_path(profile, it) && at > 0;
+         it = profile->contexts[it].parent)
         path[--at] = profile->contexts[it].function;
     return depth < most ? depth : most;
 }
@@ -105,6 +115,7 @@ static enum rp_status make_calls(struct making *it)
 {
     const size_t count = it->file->mpi_wait_count;
     struct wait *const waits = calloc(count + 1, sizeof(*waits));
+    size_t held = 0;
 
     it->out->calls = calloc(count + 1, sizeof(*it->out->calls));
     it->call_of = calloc(it->profile->context_count + 1, sizeof(*it->call_of));
@@ -116,11 +127,12 @@ static enum rp_status make_calls(struct making *it)
         const uint32_t context = it->file->mpi_wait_rows[i].context;
         const uint32_t parent = it->profile->contexts[context].parent;
 
-        waits[i] = (struct wait){it->profile->contexts[context].function,
-                                 it->profile->contexts[parent].function, i};
+        if (rp_profile_holds(it->profile, context))
+            waits[held++] = (struct wait){it->profile->contexts[context].function,
+                                          it->profile->contexts[parent].function, i};
     }
-    qsort(waits, count, sizeof(*waits), compare_waits);
-    for (size_t i = 0; i < count; i++)
+    qsort(waits, held, sizeof(*waits), compare_waits);
+    for (size_t i = 0; i < held; i++)
         add_wait(it, &waits[i],
                  i == 0 || waits[i].call != waits[i - 1].call ||
                      waits[i].caller != waits[i - 1].caller);
@@ -154,7 +166,7 @@ static enum rp_status make_items(struct making *it)
         const struct rp_cluster_mpi_late *const row = &it->file->mpi_late_rows[i];
         const bool is_seen = row->late_context != RP_NO_ROW;
 
-        if (!it->profile->chosen[row->late_rank])
+        if (!it->profile->chosen[row->late_rank] || !rp_profile_holds(it->profile, row->context))
             continue;
         it->items[it->item_count++] = (struct item){
             .call = it->call_of[row->context],

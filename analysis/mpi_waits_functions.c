@@ -114,7 +114,8 @@ enum rp_status rp_waits_functions(const struct rp_profile *profile, struct rp_wa
     for (size_t i = 0; status == RP_OK && i < profile->file->mpi_late_count; i++) {
         const struct rp_cluster_mpi_late *const row = &profile->file->mpi_late_rows[i];
 
-        if (row->late_context != RP_NO_ROW && profile->chosen[row->late_rank])
+        if (row->late_context != RP_NO_ROW && profile->chosen[row->late_rank] &&
+            rp_profile_holds(profile, row->context))
             status = add_portions(profile, row, &portions);
     }
     join(&portions);

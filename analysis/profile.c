@@ -149,6 +149,8 @@ enum rp_status rp_profile_new(struct rp_profile **out, const struct rp_cluster_f
     if (status == RP_OK)
         status = choose_ranks(profile, settings->ranks, error);
     if (status == RP_OK)
+        status = rp_profile_choose_region(profile, settings->region, error);
+    if (status == RP_OK)
         status = rp_profile_fill(profile, error);
     if (status != RP_OK) {
         rp_profile_free(profile);
@@ -166,6 +168,7 @@ void rp_profile_free(struct rp_profile *profile)
     free(profile->contexts);
     free(profile->ranks);
     free(profile->chosen);
+    free(profile->within);
     free(profile);
 }
 

@@ -20,6 +20,7 @@
 struct rp_profile_settings {
     const char *metric; /* name, or NULL for the sampled time */
     const char *ranks;  /* "0-63,137", or NULL for all */
+    const char *region; /* name or path of a region, or NULL for everything */
 };
 
 /* A function of the file, or one of the places that are none ("[partial stack]"). */
@@ -39,6 +40,7 @@ struct rp_profile_function {
     uint32_t worst_rank; /* rank of self_max */
     uint64_t samples;    /* of self */
     uint64_t total_samples;
+    bool is_region; /* a name that the program's author gave */
 };
 
 struct rp_profile_context {
@@ -72,6 +74,7 @@ struct rp_profile {
     struct rp_profile_rank *ranks; /* the chosen ones */
     size_t rank_count;
     bool *chosen; /* by row of /ranks */
+    bool *within; /* by context: is it of the chosen region? NULL: all are */
 };
 
 /*
@@ -81,6 +84,11 @@ struct rp_profile {
 enum rp_status rp_profile_new(struct rp_profile **out, const struct rp_cluster_file *file,
                               const struct rp_profile_settings *settings, struct rp_error *error);
 void rp_profile_free(struct rp_profile *profile); /* NULL is allowed */
+
+static inline bool rp_profile_holds(const struct rp_profile *profile, uint32_t context)
+{
+    return !profile->within || profile->within[context];
+}
 
 /* max / mean of a function's exclusive value over the chosen ranks; 0 when the mean is 0. */
 double rp_profile_imbalance(const struct rp_profile *profile,

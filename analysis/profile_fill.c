@@ -94,6 +94,8 @@ static void load_rank(struct lane *lane, struct rp_profile *profile, struct rp_p
 
         if (value->rank != row)
             break;
+        if (!rp_profile_holds(profile, value->context))
+            continue;
         if (lane->is_metric[value->metric])
             add_to_lane(lane, context->function, value->value);
         if (!add)

@@ -112,6 +112,8 @@ enum rp_status rp_profile_name_functions(struct rp_profile *profile, struct rp_e
             profile->contexts[i].parent = profile->file->context_rows[i].parent;
             profile->contexts[i].function =
                 function_of(profile->file, &profile->file->context_rows[i]);
+            if (profile->file->context_rows[i].kind == RP_CONTEXT_REGION)
+                profile->functions[profile->contexts[i].function].is_region = true;
         }
         family.next[0] = RP_NO_ROW;
         link_children(profile, &family);

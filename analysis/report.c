@@ -15,6 +15,7 @@ static const struct rp_report_view views[] = {
     {"mpi", rp_report_mpi, rp_report_csv_mpi},
     {"waits", rp_report_waits, rp_report_csv_waits},
     {"efficiency", rp_report_efficiency, rp_report_csv_efficiency},
+    {"regions", rp_report_regions, rp_report_csv_regions},
     {"ranks", rp_report_ranks, rp_report_csv_ranks},
     {"quality", rp_report_quality, rp_report_csv_quality},
 };

@@ -30,6 +30,7 @@ add_library(rankprof_report STATIC
     finding_texts.c
     findings.c
     gzip_stream.c
+    first_end.c
     html.c
     http.c
     identity_column.c
@@ -64,10 +65,13 @@ add_library(rankprof_report STATIC
     profile_directory.c
     profile_fill.c
     profile_functions.c
+    profile_region.c
     profile_set.c
     quality.c
     rank_list.c
     rank_paths.c
+    region_path.c
+    regions.c
     rank_set.c
     report.c
     report_csv.c
@@ -83,6 +87,7 @@ add_library(rankprof_report STATIC
     report_mpi.c
     report_quality.c
     report_ranks.c
+    report_regions.c
     report_sources.c
     report_table.c
     report_top.c

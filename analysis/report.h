@@ -9,15 +9,16 @@
 
 #include "common/error.h"
 
-#define RP_REPORT_VIEWS "top|findings|tree|callers|mpi|waits|efficiency|ranks|quality"
+#define RP_REPORT_VIEWS "top|findings|tree|callers|mpi|waits|efficiency|regions|ranks|quality"
 
 struct rp_report_settings {
     const char *command; /* who asks, for messages: "report" */
-    const char *path;  /* cluster file, rank file or directory; NULL: the newest rankprof-* here */
-    const char *view;  /* one of RP_REPORT_VIEWS */
-    const char *by;    /* metric, or NULL for the sampled time */
-    const char *ranks; /* "0-63,137", or NULL for all */
-    const char *rules; /* directories of the user's rules, separated by colons, or NULL */
+    const char *path;   /* cluster file, rank file or directory; NULL: the newest rankprof-* here */
+    const char *view;   /* one of RP_REPORT_VIEWS */
+    const char *by;     /* metric, or NULL for the sampled time */
+    const char *ranks;  /* "0-63,137", or NULL for all */
+    const char *region; /* only what ran in it: its name or path; or NULL */
+    const char *rules;  /* directories of the user's rules, separated by colons, or NULL */
     const char *function; /* part of the name whose callers are asked for, or NULL */
     const char *color;    /* auto, always, never */
     double limit;         /* rows at most; 0: what fits the view */

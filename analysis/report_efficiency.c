@@ -63,6 +63,10 @@ enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_er
     write_run(report, &report->efficiency);
     if (rp_efficiency_is_by_slices(report->slices, report->slice_count))
         write_slices(report);
+    if (report->region_count > 0) {
+        fputc('\n', report->terminal.out);
+        rp_report_write_regions(report);
+    }
     return RP_OK;
 }
 

@@ -50,6 +50,28 @@ static void write_refused(const struct rp_report *report)
     }
 }
 
+/* "rank 2 went first: SIGKILL, 0.961 s before the next" */
+static void write_first_end(const struct rp_report *report)
+{
+    const struct rp_first_end *const first = &report->first_end;
+    char end[32], before[64] = "";
+
+    if (!first->rank)
+        return;
+    rp_report_end(end, sizeof(end), first->rank);
+    if (first->is_shared) {
+        write_line(report, RP_STYLE_WARN,
+                   "# all ranks were ended by %s within %.3f s, rank %" PRIu32 " first", end,
+                   first->within_s, first->rank->rank);
+        return;
+    }
+    if (first->before_s > 0)
+        snprintf(before, sizeof(before), ", %.3f s before the next", first->before_s);
+    write_line(report, RP_STYLE_WARN, "# rank %" PRIu32 " went first: %s%s%s%s", first->rank->rank,
+               first->called_abort ? "it called MPI_Abort; " : "",
+               first->rank->end_how == RP_END_EXIT ? "exit status " : "", end, before);
+}
+
 static void write_missing(const struct rp_report *report)
 {
     const struct rp_cluster_session *session = &report->file->session;
@@ -103,6 +125,7 @@ void rp_report_header(const struct rp_report *report)
     write_line(report, RP_STYLE_BOLD, "# rankprof report %s   %s%s%s", report->shown,
                rp_report_text(report, "command"), *job ? "   job " : "", job);
     write_size(report, word);
+    write_first_end(report);
     write_missing(report);
     write_refused(report);
     fputc('\n', report->terminal.out);

@@ -357,6 +357,8 @@ json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, s
                         rp_report_json_name(rp_report_unit(report->profile->unit).name));
     json_object_set_new(object, "efficiency", rp_report_json_efficiency(report));
     json_object_set_new(object, "efficiency_slices", rp_report_json_efficiency_slices(report));
+    json_object_set_new(object, "first_end", rp_report_json_first_end(report));
+    json_object_set_new(object, "regions", rp_report_json_regions(report));
     add_hotspots(object, report, hotspots);
     json_object_set_new(object, "metrics", metrics_of(file));
     json_object_set_new(object, "per_rank", ranks_of(report, ranks));

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "analysis/region_path.h"
 #include "analysis/report_json.h"
 #include "common/mpi_class.h"
 
@@ -44,6 +45,47 @@ json_t *rp_report_json_efficiency_slices(const struct rp_report *report)
                                  it->load_balance, "communication", it->communication,
                                  "slowest_rank", (json_int_t)it->slowest));
     }
+    return array;
+}
+
+json_t *rp_report_json_first_end(const struct rp_report *report)
+{
+    const struct rp_first_end *const first = &report->first_end;
+    char end[32];
+
+    if (!first->rank)
+        return json_null();
+    rp_report_end(end, sizeof(end), first->rank);
+    return json_pack("{s:I, s:s, s:b, s:b, s:f, s:f}", "rank", (json_int_t)first->rank->rank,
+                     "exit", end, "called_abort", first->called_abort, "shared", first->is_shared,
+                     "before_seconds", first->before_s, "within_seconds", first->within_s);
+}
+
+static json_t *region_of(const struct rp_report *report, const struct rp_region_sum *region)
+{
+    const struct rp_efficiency *const it = &region->efficiency;
+    char path[RP_REGION_PATH_BYTES];
+    json_t *object;
+
+    rp_region_path(report->file, region->context, path, sizeof(path));
+    object =
+        json_pack("{s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I}", "depth",
+                  (json_int_t)region->depth, "ranks", (json_int_t)it->ranks, "visits",
+                  (json_int_t)region->visits, "iterations", (json_int_t)region->passes, "seconds",
+                  region->time_s, "longest_seconds", it->time_s, "parallel", it->parallel,
+                  "load_balance", it->load_balance, "communication", it->communication,
+                  "useful_mean_seconds", it->useful_mean_s, "useful_max_seconds", it->useful_max_s,
+                  "slowest_rank", (json_int_t)it->slowest);
+    json_object_set_new(object, "region", rp_report_json_name(path));
+    return object;
+}
+
+json_t *rp_report_json_regions(const struct rp_report *report)
+{
+    json_t *const array = json_array();
+
+    for (size_t i = 0; i < report->region_count; i++)
+        json_array_append_new(array, region_of(report, &report->regions[i]));
     return array;
 }
 

@@ -14,6 +14,12 @@ json_t *rp_report_json_efficiency(const struct rp_report *report);
 /* [{start_seconds, end_seconds, parallel, ...}]: stretches of the length of a slice. */
 json_t *rp_report_json_efficiency_slices(const struct rp_report *report);
 
+/* Which rank went first; null when all ended with status 0. */
+json_t *rp_report_json_first_end(const struct rp_report *report);
+
+/* A list: each region followed by those within it. */
+json_t *rp_report_json_regions(const struct rp_report *report);
+
 /* [{call, count, seconds, bytes, ...}], by time; NULL without memory. */
 json_t *rp_report_json_mpi(const struct rp_report *report);
 

@@ -48,6 +48,8 @@ static enum rp_status compute(struct rp_report *report, struct rp_error *error)
         status = rp_efficiency_of_run(profile, NULL, report->slices, report->slice_count,
                                       &report->efficiency);
     if (status == RP_OK)
+        status = rp_regions_of(profile, &report->regions, &report->region_count);
+    if (status == RP_OK)
         status = rp_mpi_calls_of(profile, &report->calls, &report->call_count);
     if (status == RP_OK)
         status = rp_mpi_peers_of(profile, &report->peers);
@@ -55,6 +57,8 @@ static enum rp_status compute(struct rp_report *report, struct rp_error *error)
         status = rp_waits_of(profile, &report->waits);
     if (status == RP_OK)
         status = rp_outliers_of(profile, &report->outliers);
+    if (status == RP_OK)
+        status = rp_first_end_of(profile, &report->first_end);
     if (status != RP_OK)
         return rp_error_set(error, RP_E_NOMEM, "cannot compute the report: out of memory");
     return look_closer(report, error);
@@ -63,7 +67,8 @@ static enum rp_status compute(struct rp_report *report, struct rp_error *error)
 enum rp_status rp_report_open(struct rp_report *report, const struct rp_report_settings *settings,
                               FILE *messages, struct rp_error *error)
 {
-    const struct rp_profile_settings choice = {.metric = settings->by, .ranks = settings->ranks};
+    const struct rp_profile_settings choice = {
+        .metric = settings->by, .ranks = settings->ranks, .region = settings->region};
     enum rp_status status = RP_OK;
 
     *report = (struct rp_report){.settings = settings, .limit = (size_t)settings->limit};
@@ -89,6 +94,7 @@ void rp_report_close(struct rp_report *report)
     rp_waits_release(&report->waits);
     free(report->calls);
     free(report->slices);
+    free(report->regions);
     free(report->order);
     rp_profile_free(report->profile);
     rp_report_input_release(&report->input);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "analysis/efficiency.h"
+#include "analysis/first_end.h"
 #include "analysis/insight.h"
 #include "analysis/mpi_calls.h"
 #include "analysis/mpi_peers.h"
@@ -18,6 +19,7 @@
 #include "analysis/outliers.h"
 #include "analysis/profile.h"
 #include "analysis/quality.h"
+#include "analysis/regions.h"
 #include "analysis/report.h"
 #include "analysis/report_input.h"
 #include "analysis/terminal.h"
@@ -33,12 +35,15 @@ struct rp_report {
     struct rp_efficiency efficiency; /* of the run; no ranks: there is no MPI */
     struct rp_efficiency *slices;
     size_t slice_count;
+    struct rp_region_sum *regions; /* each followed by those within it */
+    size_t region_count;
     struct rp_mpi_call_sum *calls; /* by time */
     size_t call_count;
     struct rp_mpi_peers peers;
     struct rp_waits waits;
     struct rp_outliers outliers;
     struct rp_insight insight; /* findings and discrepancies */
+    struct rp_first_end first_end;
     bool partial;
 
     /* How text and CSV are shown. */
@@ -68,6 +73,7 @@ enum rp_status rp_report_callers(const struct rp_report *report, struct rp_error
 enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_waits(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_regions(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error *error);
 
@@ -78,6 +84,7 @@ enum rp_status rp_report_csv_callers(const struct rp_report *report, struct rp_e
 enum rp_status rp_report_csv_mpi(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_waits(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_efficiency(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_regions(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_quality(const struct rp_report *report, struct rp_error *error);
 
@@ -91,6 +98,9 @@ void rp_report_write_waits(const struct rp_report *report);
 
 /* The findings that matter most, as a part of a view. */
 void rp_report_write_look_first(const struct rp_report *report);
+
+/* The regions, as a part of a view. */
+void rp_report_write_regions(const struct rp_report *report);
 
 /* ---- what views say in the same way ---- */
 

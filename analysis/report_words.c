@@ -86,6 +86,8 @@ void rp_report_function(const struct rp_report *report, uint32_t function, int r
     const struct rp_profile_function *it = &report->profile->functions[function];
     char *text = NULL;
 
+    if (it->is_region && asprintf(&text, "%s (region)", it->name) < 0)
+        text = NULL;
     if (!*it->module && it->line > 0 &&
         asprintf(&text, "%s (%s:%" PRIu32 ")", it->name, rp_report_base_name(it->file), it->line) <
             0)

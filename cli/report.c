@@ -41,6 +41,11 @@ static const struct rp_option options[] = {
      .value = "DIR:...",
      .help = "also the rules of findings and groups of counters in these directories (default: "
              "RANKPROF_RULES)"},
+    {.name = "region",
+     .type = RP_OPTION_TEXT,
+     .offset = MEMBER(region),
+     .value = "NAME",
+     .help = "only what ran in this region, by its name or path such as 'solve > step'"},
     {.name = "function",
      .type = RP_OPTION_TEXT,
      .offset = MEMBER(function),

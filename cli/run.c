@@ -85,6 +85,13 @@ static const struct rp_option options[] = {
      .value = "on|off",
      .choices = "on|off",
      .help = "record MPI calls with the call path of each, or without (default: on)"},
+    {.name = "pcontrol",
+     .type = RP_OPTION_CHOICE,
+     .offset = MEMBER(pcontrol),
+     .value = "levels|names",
+     .choices = "levels|names",
+     .help = "regions by MPI_Pcontrol: one for each level but 1, or by name as with IPM: "
+             "(1, \"solve\") begins it and (-1, \"solve\") ends it (default: levels)"},
     {.name = "no-gpu",
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(no_gpu),

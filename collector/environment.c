@@ -73,12 +73,14 @@ static const char *graph_setting(const struct rp_run_settings *settings)
 static bool set_settings(const struct rp_run_settings *settings, uint64_t offset_ns)
 {
     return set(RP_ENV_SETTINGS,
-               text_of("rate=%g;clock=%s;source=%s;budget=%g;mpi=%s;gpu=%s;gpu-budget=%g;gpu-graph="
+               text_of("rate=%g;clock=%s;source=%s;budget=%g;mpi=%s;pcontrol=%s;gpu=%s;gpu-budget=%"
+                       "g;gpu-graph="
                        "%s;offset=%" PRIu64 ";events=%s",
                        settings->rate_hz, settings->clock ? settings->clock : "cpu",
                        settings->source, settings->budget_percent, mpi_setting(settings),
-                       gpu_setting(settings), settings->gpu_budget, graph_setting(settings),
-                       offset_ns, settings->events ? settings->events : ""));
+                       settings->pcontrol ? settings->pcontrol : "levels", gpu_setting(settings),
+                       settings->gpu_budget, graph_setting(settings), offset_ns,
+                       settings->events ? settings->events : ""));
 }
 
 const char *rp_environment_other_tool(const char *module)

@@ -24,6 +24,7 @@ struct rp_run_settings {
     double gpu_budget;        /* per cent of the wall time that tracing may cost; 0: any */
     double gpu_trace;         /* operations to be written with their moments; 0: the last ones */
     const char *mpi_stacks;   /* "on": with the calling context of each; or "off" */
+    const char *pcontrol;     /* what MPI_Pcontrol tells: "levels" or "names" */
     bool quiet;               /* no summary block */
     char *const *application; /* argv of the application, NULL-ended */
 };

@@ -47,7 +47,8 @@ static inline uint32_t rp_context_line(uint64_t offset)
 }
 
 /*
- * ROOT has no parent. PARTIAL and UNSAMPLED are children of ROOT: the first holds the stacks that
+ * ROOT has no parent. REGIONs stand between it and all others, which have no region otherwise.
+ * PARTIAL is a child of ROOT or of a region, UNSAMPLED of ROOT: the first holds the stacks that
  * could not be followed to the start of their thread; the second what the kernel accounted and no
  * sample saw: before the first and after the last sample of a thread, the start and the end of a
  * program, and threads that could not be sampled. OFF_CPU is a child of ROOT too: the time in which
@@ -55,11 +56,11 @@ static inline uint32_t rp_context_line(uint64_t offset)
  * offset), where offset is an ELF virtual address; for a caller it lies inside the call
  * instruction, so it needs no adjustment to be looked up. An MPI, REGION or GPU context is the name
  * of a function, region or kernel: its offset is a text, in the heap of the segment or of the file.
- * The metrics of an MPI context are those of calls; a GPU context stands only in files, below the
- * calling context of its launch. An INTERPRETED context is a function of an interpreter at a line
- * of its source, and stands in place of the native frame that runs it. A GENERATED context, in
- * merged files only, is a function that the program made at run time, as the program's own map
- * names it.
+ * The metrics of an MPI context are those of calls, those of a REGION its time and how often it
+ * began. A GPU context stands only in files, below the calling context of its launch. An
+ * INTERPRETED context is a function of an interpreter at a line of its source, and stands in place
+ * of the native frame that runs it. A GENERATED context, in merged files only, is a function that
+ * the program made at run time, as the program's own map names it.
  */
 
 #endif

@@ -15,7 +15,7 @@
 #include "common/segment.h"
 #include "common/tick_log.h"
 
-#define RP_RECORDER_VERSION 2u
+#define RP_RECORDER_VERSION 3u
 
 /* What `rankprof run` was asked of GPUs. */
 struct rp_gpu_settings {
@@ -56,6 +56,8 @@ struct rp_recorder_interface {
     uint16_t (*module)(const void *address);
     /* The segment's area for GPUs, mapped for good; NULL: none. *header: its segment. */
     struct rp_gpu_area *(*gpu_area)(struct rp_segment_header **header);
+    /* Do calls of MPI_Pcontrol give a name? */
+    bool (*pcontrol_names)(void);
 };
 
 /*

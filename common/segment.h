@@ -31,7 +31,7 @@
 #define RP_SEGMENT_MAGIC   UINT64_C(0x31474553464f5250) /* "PROFSEG1" */
 #define RP_SEGMENT_VERSION 1u
 
-#define RP_SEGMENT_METRICS  20u   /* metrics at most, those of the sampler and of calls included */
+#define RP_SEGMENT_METRICS  24u   /* metrics at most, those of the sampler, regions and calls too */
 #define RP_SEGMENT_MODULES  2048u /* mapped ELF objects at most */
 #define RP_SEGMENT_STRINGS  (UINT32_C(1) << 20)
 #define RP_SEGMENT_CONTEXTS (UINT32_C(1) << 16) /* calling contexts of one thread at most */
@@ -45,7 +45,21 @@
 #define RP_METRIC_TIME    1u /* ns of the sampling clock: CPU time of the thread, or wall time */
 #define RP_METRIC_EVENTS  2u /* first event */
 
-/* What is recorded of MPI calls, after the events: name, unit, meaning. */
+/* What is recorded of regions, after the events: name, unit, meaning. */
+#define RP_REGION_METRIC_LIST(_)                                                                   \
+    _(region_time, "ns", "wall time of the thread that began the region, without those within it") \
+    _(region_mpi, "ns", "of which it was in MPI")                                                  \
+    _(region_visits, "count", "times that it began")                                               \
+    _(iterations, "count", "times that it began as an iteration")
+
+enum rp_region_metric {
+#define RP_REGION_METRIC_ENUM(name, unit, meaning) RP_REGION_##name,
+    RP_REGION_METRIC_LIST(RP_REGION_METRIC_ENUM)
+#undef RP_REGION_METRIC_ENUM
+        RP_REGION_METRICS
+};
+
+/* What is recorded of MPI calls, after the regions: name, unit, meaning. */
 #define RP_CALL_METRIC_LIST(_)                                                                     \
     _(mpi_calls, "count", "calls that began")                                                      \
     _(mpi_time, "ns", "wall time in the call")                                                     \

@@ -56,6 +56,13 @@ static uint32_t name_of(const struct rp_recorder_interface *agent, struct rp_seg
     return name;
 }
 
+bool rp_call_takes_names(void)
+{
+    const struct rp_recorder_interface *const agent = find_agent();
+
+    return agent && agent->pcontrol_names();
+}
+
 uint32_t rp_call_name(const struct rp_call *call)
 {
     return name_of(find_agent(), call->header, call->number);

@@ -58,6 +58,9 @@ struct rp_call {
 bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number);
 void rp_call_end(struct rp_call *call);
 
+/* Does MPI_Pcontrol name regions? Else its level does. */
+bool rp_call_takes_names(void);
+
 /* The name of the function, or any text, in the segment. */
 uint32_t rp_call_name(const struct rp_call *call);
 uint32_t rp_call_text(const struct rp_call *call, const char *text);

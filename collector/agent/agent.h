@@ -32,6 +32,7 @@ struct rp_agent {
     struct rp_agent_settings settings;
     struct rp_counters counters;
     struct rp_tick_budget ticks;
+    struct rp_regions regions;
     clockid_t clock; /* the sampling clock: of a thread that reads it, or of the wall */
     struct rp_trigger_choice triggers;
     int signal;            /* real-time, and ours alone */
@@ -46,10 +47,16 @@ struct rp_agent {
     char executable[PATH_MAX];
 };
 
-/* Row of the first metric of calls (RP_CALL_METRICS), which follow the events; 0: none. */
+/* Row of the first metric of regions (RP_REGION_METRICS), which follow the events. */
+static inline uint32_t rp_agent_region_metric(const struct rp_agent *agent)
+{
+    return RP_METRIC_EVENTS + agent->counters.count;
+}
+
+/* Row of the first metric of calls (RP_CALL_METRICS), which follow the regions; 0: none. */
 static inline uint32_t rp_agent_call_metric(const struct rp_agent *agent)
 {
-    return agent->settings.mpi ? RP_METRIC_EVENTS + agent->counters.count : 0;
+    return agent->settings.mpi ? rp_agent_region_metric(agent) + RP_REGION_METRICS : 0;
 }
 
 /* Is this a module of rankprof's? */

@@ -91,19 +91,22 @@ static void describe_event(struct rp_segment_header *header, uint32_t metric,
         row->reason = rp_heap_add_text(header, "no source here knows this event");
 }
 
-/* Told only once they grow: most processes never call MPI. */
-static void describe_calls(struct rp_segment_header *header, uint32_t first)
+/* Told only once they grow: most processes name no regions, and never call MPI. */
+static void describe_marks(struct rp_segment_header *header, uint32_t first, bool with_calls)
 {
     static const struct {
-        const char *name, *unit;
-    } metrics[RP_CALL_METRICS] = {
-#define CALL_METRIC(name, unit, meaning) {#name, unit},
-        RP_CALL_METRIC_LIST(CALL_METRIC)
+        const char *name, *unit, *source;
+    } metrics[RP_REGION_METRICS + RP_CALL_METRICS] = {
+#define REGION_METRIC(name, unit, meaning) {#name, unit, "regions"},
+#define CALL_METRIC(name, unit, meaning)   {#name, unit, "mpi"},
+        RP_REGION_METRIC_LIST(REGION_METRIC) RP_CALL_METRIC_LIST(CALL_METRIC)
+#undef REGION_METRIC
 #undef CALL_METRIC
     };
+    const uint32_t count = RP_REGION_METRICS + (with_calls ? RP_CALL_METRICS : 0);
 
-    for (uint32_t i = 0; first > 0 && i < RP_CALL_METRICS; i++) {
-        describe_metric(header, first + i, metrics[i].name, metrics[i].unit, "mpi");
+    for (uint32_t i = 0; i < count; i++) {
+        describe_metric(header, first + i, metrics[i].name, metrics[i].unit, metrics[i].source);
         header->metrics[first + i].state = RP_METRIC_DORMANT;
     }
 }
@@ -116,7 +119,7 @@ static void describe(struct rp_agent *agent, struct rp_segment_header *header)
                     "ns", "timer");
     for (uint32_t i = 0; i < agent->counters.count; i++)
         describe_event(header, RP_METRIC_EVENTS + i, &agent->counters.events[i]);
-    describe_calls(header, rp_agent_call_metric(agent));
+    describe_marks(header, rp_agent_region_metric(agent), agent->settings.mpi);
     for (uint32_t i = 0; i < rp_module_count(agent->modules); i++) {
         const struct rp_module *const module = rp_module_at(agent->modules, i);
 
@@ -168,7 +171,8 @@ static bool send_segment(int socket_fd, int segment_fd, const struct rp_segment_
 
 static uint32_t metric_count(const struct rp_agent *agent)
 {
-    return RP_METRIC_EVENTS + agent->counters.count + (agent->settings.mpi ? RP_CALL_METRICS : 0);
+    return rp_agent_region_metric(agent) + RP_REGION_METRICS +
+           (agent->settings.mpi ? RP_CALL_METRICS : 0);
 }
 
 bool rp_attach(struct rp_agent *agent, const char *socket_name)

@@ -130,19 +130,24 @@ static void descend(struct descent *at, const struct rp_memo_walk *walk)
     at->thread->interpreted.is_missing |= next_place(at) != 0 && !at->is_refused;
 }
 
-static void find_interpreted(struct rp_thread *thread, uintptr_t sp)
+/* Apart, for what it needs on the stack costs time even where there is no interpreter. */
+__attribute__((noinline)) static void read_interpreted(struct rp_thread *thread, uintptr_t sp)
 {
     struct rp_agent *const agent = thread->agent;
     struct rp_python_memory memory = {.is_first_thread = thread->is_first,
                                       .pid = agent->header->pid,
                                       .page = thread->python_page};
 
-    rp_interpreted_start(&thread->interpreted);
-    if (!rp_python_is_there(agent->python))
-        return;
     rp_memory_init(&memory.probed, &thread->stack, sp);
     rp_python_stack(agent->python, &memory, agent->header, &thread->interpreted);
     rp_interpreted_compare(&thread->interpreted);
+}
+
+static void find_interpreted(struct rp_thread *thread, uintptr_t sp)
+{
+    rp_interpreted_start(&thread->interpreted);
+    if (rp_python_is_there(thread->agent->python))
+        read_interpreted(thread, sp);
 }
 
 /* How many of the frames found unchanged run the same interpreted frames as before. */
@@ -160,21 +165,26 @@ static size_t count_unchanged(const struct rp_thread *thread, const struct rp_me
     return count;
 }
 
-/* Where a stack with that end begins. */
+/* Where a stack with that end begins: in the region of the thread. */
 static uint32_t find_base(struct rp_thread *thread, enum rp_unwind_end end)
 {
     static const struct rp_segment_context partial = {0, RP_CONTEXT_PARTIAL, RP_MODULE_NONE, 0};
+    const uint32_t region = thread->region.node;
 
-    return end == RP_UNWIND_COMPLETE ? 0 : rp_context_tree_child(&thread->tree, 0, &partial);
+    return end == RP_UNWIND_COMPLETE ? region
+                                     : rp_context_tree_child(&thread->tree, region, &partial);
 }
 
 static uint32_t find_context(struct rp_thread *thread, struct rp_memo_walk *walk)
 {
     struct descent at = {.thread = thread};
+    size_t common = 0;
 
     rp_recent_edges_start(&thread->edges, thread->memo.epoch);
     find_interpreted(thread, walk->sp);
-    rp_memo_reopen(&thread->memo, count_unchanged(thread, walk), walk);
+    if (!rp_region_has_moved(thread))
+        common = count_unchanged(thread, walk);
+    rp_memo_reopen(&thread->memo, common, walk);
     if (walk->common > 0) {
         at.node = thread->memo.frames[walk->common - 1].node;
         at.interpreted = thread->memo.frames[walk->common - 1].interpreted;

@@ -153,6 +153,7 @@ static void after_fork(void)
     rp_space_leave(&agent);
     rp_counters_forked(&agent.counters);
     rp_python_forked(agent.python);
+    rp_regions_forked(&agent.regions);
     if (rp_attach(&agent, agent.socket_name))
         come_alive(parent ? parent : &unknown);
     rp_cancellation_allow(cancellation);

@@ -53,7 +53,12 @@ static uint32_t path(struct rp_recorder *recorder)
 
 static uint32_t here(struct rp_recorder *recorder)
 {
-    return thread_of(recorder)->agent->settings.mpi_stacks ? path(recorder) : 0;
+    struct rp_thread *const thread = thread_of(recorder);
+
+    if (thread->agent->settings.mpi_stacks)
+        return path(recorder);
+    rp_region_follow(thread);
+    return thread->region.node;
 }
 
 static void end(struct rp_recorder *recorder)
@@ -102,12 +107,28 @@ static struct rp_gpu_area *gpu_area(struct rp_segment_header **header)
     return rp_space_gpu(agent);
 }
 
+static bool pcontrol_names(void)
+{
+    const struct rp_agent *const agent = rp_process_agent();
+
+    return agent && agent->settings.pcontrol_names;
+}
+
 __attribute__((visibility("default"))) const struct rp_recorder_interface *
 rankprof_recorder(uint32_t version)
 {
-    static const struct rp_recorder_interface interface = {
-        RP_RECORDER_VERSION, sizeof(interface), begin,   here, end, own, rp_heap_add_text, path,
-        gpu_settings,        module_number,     gpu_area};
+    static const struct rp_recorder_interface interface = {RP_RECORDER_VERSION,
+                                                           sizeof(interface),
+                                                           begin,
+                                                           here,
+                                                           end,
+                                                           own,
+                                                           rp_heap_add_text,
+                                                           path,
+                                                           gpu_settings,
+                                                           module_number,
+                                                           gpu_area,
+                                                           pcontrol_names};
 
     return version == RP_RECORDER_VERSION && rp_process_agent() ? &interface : NULL;
 }

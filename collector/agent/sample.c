@@ -77,6 +77,8 @@ static void take_clock(struct rp_thread *thread, uint32_t node, uint64_t now_ns,
     note_place(thread, node, now_ns - thread->last_ns);
     count(&slot->sampled_ns, now_ns - thread->last_ns);
     add_used(thread, node, now_ns);
+    if (thread->region.began > 0)
+        rp_region_book(thread);
     rp_context_tree_add(&thread->tree, node, RP_METRIC_SAMPLES, 1);
     refresh_name(thread);
     count(&slot->samples, 1);

@@ -67,6 +67,11 @@ static void read_mpi(struct rp_agent_settings *settings, const char *value)
     settings->mpi_stacks = strncmp(value, "stacks", 6) == 0;
 }
 
+static void read_pcontrol(struct rp_agent_settings *settings, const char *value)
+{
+    settings->pcontrol_names = strncmp(value, "names", 5) == 0;
+}
+
 static void read_offset(struct rp_agent_settings *settings, const char *value)
 {
     settings->offset_ns = strtoull(value, NULL, 10);
@@ -103,6 +108,7 @@ static const struct {
     {"budget=", read_budget},
     {"events=", read_events},
     {"mpi=", read_mpi},
+    {"pcontrol=", read_pcontrol},
     {"offset=", read_offset},
     {"gpu=", read_gpu},
     {"gpu-budget=", read_gpu_budget},

@@ -143,6 +143,17 @@ static void start_recorder(struct rp_thread *thread)
     atomic_store_explicit(&ledgers[thread->slot].span_start_ns, 0, memory_order_relaxed);
 }
 
+/* A forked child's first thread goes on where its parent was, whose time that is. */
+static void start_region(struct rp_thread *thread)
+{
+    const bool is_first = gettid() == getpid();
+
+    thread->region = (struct rp_thread_region){
+        .own = is_first
+                   ? atomic_load_explicit(&thread->agent->regions.current, memory_order_relaxed)
+                   : 0};
+}
+
 /* The stacks of the slot's former thread are those of the parent's slot from now on. */
 static void inherit(struct rp_thread *thread, struct rp_thread *parent)
 {
@@ -185,6 +196,7 @@ static void start(struct rp_thread *thread, struct rp_thread *parent)
     struct rp_agent *const agent = thread->agent;
 
     start_recorder(thread);
+    start_region(thread);
     rp_context_tree_start(&thread->tree);
     rp_memo_drop(&thread->memo);
     rp_interpreted_drop(&thread->interpreted);
@@ -223,6 +235,7 @@ static void stop(struct rp_thread *thread)
     rp_thread_close_trigger(thread);
     rp_signal_stack_take(&thread->signal_stack);
     rp_off_cpu_end(thread);
+    rp_region_book(thread);
     rp_sample_rest(thread); /* late, so that little of the thread's time comes after it */
     rp_counters_stop(&thread->agent->counters, &thread->counters);
     rp_tick_log_switch_off(&thread->ticks);

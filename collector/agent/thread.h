@@ -13,6 +13,7 @@
 #include "collector/agent/interpreted.h"
 #include "collector/agent/overflow.h"
 #include "collector/agent/recent_edges.h"
+#include "collector/agent/region.h"
 #include "collector/agent/signal_stack.h"
 #include "collector/agent/stack_memo.h"
 #include "collector/agent/trigger.h"
@@ -36,6 +37,7 @@ struct rp_thread {
     uint32_t slot;
     struct rp_context_tree tree;
     struct rp_tick_log ticks;
+    struct rp_thread_region region;
     struct rp_recorder recorder; /* for other modules: names the tree and the log above */
     struct rp_stack_bounds stack;
     struct rp_trigger trigger;

@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: Apache-2.0
  *
  * mpi_cost FRAMES: rank 0 prints a line NAME NANOSECONDS for each kind of call, the least of many
- * runs.
+ * runs; also for the two calls around an iteration, and for what a recorded call cannot do without:
+ * two readings of the clock.
  */
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include <rankprof/rankprof.h>
 
 enum { CALLS = 2000, RUNS = 100 };
 
@@ -27,7 +30,7 @@ static void reduce(void)
     MPI_Allreduce(&give, &take, 1, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
 }
 
-/* Four calls, one after the other, two of them on each rank. */
+/* Four calls, one after the other, two of them on each rank; a rank alone sends to itself. */
 static void exchange(void)
 {
     char byte = 0;
@@ -42,12 +45,24 @@ static void exchange(void)
         MPI_Recv(&byte, 1, MPI_CHAR, ranks - 1, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
 }
 
+static void mark(void)
+{
+    rankprof_iteration_begin("pass");
+    rankprof_iteration_end("pass");
+}
+
 static double now_ns(void)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+static void read_clock_twice(void)
+{
+    now_ns();
+    now_ns();
 }
 
 static double least_ns(void (*call)(void))
@@ -72,12 +87,13 @@ static void measure(void)
         const char *name;
         void (*call)(void);
         int calls; /* MPI calls that follow each other in one call */
-    } kinds[] = {
-        {"MPI_Iprobe", probe, 1}, {"MPI_Allreduce-8", reduce, 1}, {"MPI_Send+Recv-1", exchange, 4}};
+    } kinds[] = {{"MPI_Iprobe", probe, 1},
+                 {"MPI_Allreduce-8", reduce, 1},
+                 {"MPI_Send+Recv-1", exchange, 4},
+                 {"rankprof_iteration", mark, 2},
+                 {"(two-clock-reads)", read_clock_twice, 1}};
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (ranks == 1 && kinds[i].call == exchange)
-            continue;
         const double ns = least_ns(kinds[i].call) / kinds[i].calls;
 
         if (rank == 0)

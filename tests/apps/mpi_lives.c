@@ -1,9 +1,14 @@
 /* mpi_lives.c: programs that begin, end and use MPI in other ways than most.
  * SPDX-License-Identifier: Apache-2.0
  *
- * mpi_lives LEDGER late|no-finalize|abort|threads|spawn
+ * mpi_lives LEDGER late|no-finalize|abort|kill|hang|threads|spawn
+ *
+ * `abort`: the last rank calls MPI_Abort, `kill`: it is killed; the others wait for their end, as
+ * with `hang` all do.
  */
 #include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 #include "mpi_ledger.h"
@@ -83,6 +88,25 @@ static int child(void)
     return 0;
 }
 
+static bool ends_well(const char *how)
+{
+    return strcmp(how, "late") == 0 || strcmp(how, "spawn") == 0 || strcmp(how, "threads") == 0;
+}
+
+static void end_badly(const char *how)
+{
+    const bool is_last = rank == size - 1;
+
+    if (strcmp(how, "no-finalize") == 0)
+        _exit(0);
+    if (strcmp(how, "abort") == 0 && is_last)
+        MPI_Abort(MPI_COMM_WORLD, 7);
+    if (strcmp(how, "kill") == 0 && is_last)
+        raise(SIGKILL);
+    for (;;)
+        pause();
+}
+
 int main(int argc, char **argv)
 {
     const char *how = argc > 2 ? argv[2] : "";
@@ -100,19 +124,13 @@ int main(int argc, char **argv)
         threads();
     if (strcmp(how, "spawn") == 0)
         spawn(argv[0], argv[1]);
-    if (strcmp(how, "late") == 0 || strcmp(how, "spawn") == 0)
+    if (ends_well(how))
         ledger_note("MPI_Finalize", 0, 0);
-    if (strcmp(how, "threads") == 0)
-        ledger_note("MPI_Finalize", 0, 0);
-    if (strcmp(how, "abort") == 0 && rank == 0)
+    if (strcmp(how, "abort") == 0 && rank == size - 1)
         ledger_note("MPI_Abort", 0, 0);
     ledger_write(argv[1], rank);
-    if (strcmp(how, "no-finalize") == 0)
-        _exit(0);
-    if (strcmp(how, "abort") == 0 && rank == 0)
-        MPI_Abort(MPI_COMM_WORLD, 7);
-    if (strcmp(how, "abort") == 0)
-        pause();
+    if (!ends_well(how))
+        end_badly(how);
     MPI_Finalize();
     return 0;
 }

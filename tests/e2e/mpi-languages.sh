@@ -1,27 +1,29 @@
 #!/bin/bash
-# mpi-languages.sh: calls of Fortran (all three interfaces) and of Python are counted once, as those of C.
+# mpi-languages.sh: calls of Fortran (all three interfaces, and mixed with C) and of Python are counted once, as those of C, by 1, 2, 4 and 8 ranks.
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
-compare() {
-    judge "$1" "ledger-$1" <<'EOF'
-from judge import *
-check_files(arg(1))
-compare_mpi_ledgers(Profile(arg(1)), arg(2), range(3))
-EOF
+profiles=()
+run() { # NAME COMMAND...
+    local ranks name=$1
+    shift
+    for ranks in 1 2 4 8; do
+        profile_mpi "$ranks" "$name-$ranks" "$@" "$WORK/ledger-$name-$ranks"
+        profiles+=("$name-$ranks")
+    done
 }
 
-ran=0
-for app in mpi_mpif mpi_module mpi_f08; do
-    [ -x "$APPS/$app" ] || continue
-    profile_mpi 3 "$app" "$APPS/$app" "$WORK/ledger-$app"
-    compare "$app"
-    ran=$((ran + 1))
+for app in mpi_mpif mpi_module mpi_f08 mpi_mixed; do
+    [ ! -x "$APPS/$app" ] || run "$app" "$APPS/$app"
 done
 python=${RANKPROF_PYTHON:-/usr/bin/python3}
 if "$python" -c 'import mpi4py' 2>/dev/null; then
-    profile_mpi 3 python "$python" "$RANKPROF_SOURCE/tests/apps/mpi4py_calls.py" "$WORK/ledger-python"
-    compare python
-    ran=$((ran + 1))
+    run python "$python" "$RANKPROF_SOURCE/tests/apps/mpi4py_calls.py"
 fi
-[ "$ran" -gt 0 ] || skip "neither Fortran nor mpi4py is here"
+[ "${#profiles[@]}" -gt 0 ] || skip "neither Fortran nor mpi4py is here"
+judge "${profiles[@]}" <<'EOF'
+from judge import *
+for name in sys.argv[1:]:
+    check_files(name)
+    compare_mpi_ledgers(Profile(name), f"ledger-{name}", range(int(name.split("-")[1])))
+EOF

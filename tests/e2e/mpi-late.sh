@@ -10,11 +10,11 @@ late() {
     profile_mpi 4 "$name" "$@" "$APPS/mpi_late" "$WORK/log-$name" "$how" "$seconds"
 }
 
-late world world 6 -F 100
+late world world 5 -F 100
 late often world 3 -F 1000 --clock wall
-late groups groups 4 -F 250
-late ring ring 4 -F 250
-late naps naps 4 -F 250
+late groups groups 2 -F 1000 --clock wall
+late ring ring 2 -F 1000 --clock wall
+late naps naps 3 -F 250
 # shellcheck disable=SC2119 # no figures to hand over
 judge <<'END'
 from judge import check_files

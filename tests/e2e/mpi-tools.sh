@@ -5,7 +5,7 @@
 
 export MPI_COUNTER=$WORK/counter LD_PRELOAD=$APPS/libmpi_counter.so
 if command -v NPopenmpi >/dev/null; then
-    profile_mpi 2 D NPopenmpi -u 1024 -o "$WORK/np.out"
+    profile_mpi 2 D NPopenmpi -u 1024 -n 50 -o "$WORK/np.out"
 else
     profile_mpi 2 D "$APPS/mpi_cost" 3
 fi

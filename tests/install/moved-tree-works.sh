@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 mv "$work/first" "$work/moved"
 cd "$work"
 
-for file in bin/rankprof lib/rankprof/librankprof-agent.so; do
+for file in bin/rankprof lib/rankprof/librankprof-agent.so include/rankprof/rankprof.h; do
     [ -f "moved/$file" ] || { echo "not installed: $file" && exit 1; }
 done
 if [ "$with_mpi" = ON ] && [ ! -x moved/libexec/rankprof/rankprof-merge ]; then

@@ -78,10 +78,10 @@ static void the_agent_is_told_socket_and_settings(void **state)
     unsetenv("LD_PRELOAD");
     assert_int_equal(rp_environment_set(&settings, &environment, NULL), RP_OK);
     assert_string_equal(getenv("RANKPROF_SOCKET"), "name");
-    assert_string_equal(
-        getenv("RANKPROF_SETTINGS"),
-        "rate=250;clock=wall;source=timer;budget=0.5;mpi=stacks;gpu=stacks;gpu-budget=5;"
-        "gpu-graph=whole;offset=17;events=a,b");
+    assert_string_equal(getenv("RANKPROF_SETTINGS"),
+                        "rate=250;clock=wall;source=timer;budget=0.5;mpi=stacks;pcontrol=levels;"
+                        "gpu=stacks;gpu-budget=5;"
+                        "gpu-graph=whole;offset=17;events=a,b");
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so");
 }
 
