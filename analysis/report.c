@@ -14,6 +14,7 @@ static const struct rp_report_view views[] = {
     {"callers", rp_report_callers, rp_report_csv_callers},
     {"mpi", rp_report_mpi, rp_report_csv_mpi},
     {"waits", rp_report_waits, rp_report_csv_waits},
+    {"gpu", rp_report_gpu, rp_report_csv_gpu},
     {"efficiency", rp_report_efficiency, rp_report_csv_efficiency},
     {"regions", rp_report_regions, rp_report_csv_regions},
     {"ranks", rp_report_ranks, rp_report_csv_ranks},

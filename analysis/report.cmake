@@ -29,6 +29,11 @@ add_library(rankprof_report STATIC
     expression_write.c
     finding_texts.c
     findings.c
+    gpu_profile.c
+    gpu_profile_devices.c
+    gpu_profile_idle.c
+    gpu_profile_place.c
+    gpu_profile_sums.c
     gzip_stream.c
     first_end.c
     html.c
@@ -77,10 +82,15 @@ add_library(rankprof_report STATIC
     report_csv.c
     report_efficiency.c
     report_findings.c
+    report_gpu.c
+    report_gpu_devices.c
+    report_gpu_operations.c
+    report_gpu_tracing.c
     report_header.c
     report_input.c
     report_json.c
     report_json_findings.c
+    report_json_gpu.c
     report_json_mpi.c
     report_json_waits.c
     report_model.c

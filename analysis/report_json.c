@@ -10,6 +10,7 @@
 #include "analysis/call_tree.h"
 #include "analysis/report_json.h"
 #include "analysis/report_json_findings.h"
+#include "analysis/report_json_gpu.h"
 #include "analysis/report_json_mpi.h"
 #include "analysis/report_json_waits.h"
 #include "analysis/report_sources.h"
@@ -369,7 +370,7 @@ json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, s
     json_object_set_new(object, "mpi_traffic", rp_report_json_mpi_traffic(report));
     json_object_set_new(object, "mpi_waits", rp_report_json_waits(report));
     json_object_set_new(object, "clocks", rp_report_json_clocks(report));
-    json_object_set_new(object, "gpu", json_array());
+    rp_report_json_gpu(report, object);
     json_object_set_new(object, "findings", rp_report_json_findings(report));
     json_object_set_new(object, "discrepancies", rp_report_json_discrepancies(report));
     json_object_set_new(object, "looked_for", rp_report_json_looked_for(report));

@@ -56,6 +56,8 @@ static enum rp_status compute(struct rp_report *report, struct rp_error *error)
     if (status == RP_OK)
         status = rp_waits_of(profile, &report->waits);
     if (status == RP_OK)
+        status = rp_gpu_profile_of(profile, &report->gpu);
+    if (status == RP_OK)
         status = rp_outliers_of(profile, &report->outliers);
     if (status == RP_OK)
         status = rp_first_end_of(profile, &report->first_end);
@@ -90,6 +92,7 @@ enum rp_status rp_report_open(struct rp_report *report, const struct rp_report_s
 void rp_report_close(struct rp_report *report)
 {
     rp_insight_release(&report->insight);
+    rp_gpu_profile_release(&report->gpu);
     rp_mpi_peers_release(&report->peers);
     rp_waits_release(&report->waits);
     free(report->calls);

@@ -9,25 +9,12 @@
 
 #define USUAL_ROWS 20u
 
-/* MPI's times go from below a microsecond to hours. */
-static void write_time(char *text, uint64_t time_ns)
-{
-    const double ns = (double)time_ns;
-
-    if (time_ns < 1000000)
-        snprintf(text, RP_CELL_BYTES, "%.1f us", ns / 1e3);
-    else if (time_ns < 1000000000)
-        snprintf(text, RP_CELL_BYTES, "%.1f ms", ns / 1e6);
-    else
-        rp_report_value(text, RP_CELL_BYTES, ns, "ns");
-}
-
 /* ---- functions ---- */
 
 static void cell_time(const struct rp_report *report, const void *row, char *text)
 {
     (void)report;
-    write_time(text, ((const struct rp_mpi_call_sum *)row)->time_ns);
+    rp_report_time(text, RP_CELL_BYTES, ((const struct rp_mpi_call_sum *)row)->time_ns);
 }
 
 static void cell_calls(const struct rp_report *report, const void *row, char *text)
@@ -42,7 +29,7 @@ static void cell_each(const struct rp_report *report, const void *row, char *tex
     const struct rp_mpi_call_sum *call = row;
 
     (void)report;
-    write_time(text, call->time_ns / call->calls);
+    rp_report_time(text, RP_CELL_BYTES, call->time_ns / call->calls);
 }
 
 static void cell_sent(const struct rp_report *report, const void *row, char *text)
@@ -172,7 +159,7 @@ static void write_rows(const struct rp_report *report, enum rp_traffic_kind kind
         if (shown++ == 0)
             fprintf(out, "\n%s\n%10s %9s %9s %9s name\n", title, "time", "calls", "sent",
                     "received");
-        write_time(time, row->time_ns);
+        rp_report_time(time, RP_CELL_BYTES, row->time_ns);
         rp_report_value(sent, sizeof(sent), (double)row->sent, "bytes");
         rp_report_value(received, sizeof(received), (double)row->received, "bytes");
         fprintf(out, "%10s %9" PRIu64 " %9s %9s ", time, row->calls, sent, received);

@@ -12,6 +12,7 @@
 
 #include "analysis/efficiency.h"
 #include "analysis/first_end.h"
+#include "analysis/gpu_profile.h"
 #include "analysis/insight.h"
 #include "analysis/mpi_calls.h"
 #include "analysis/mpi_peers.h"
@@ -41,6 +42,7 @@ struct rp_report {
     size_t call_count;
     struct rp_mpi_peers peers;
     struct rp_waits waits;
+    struct rp_gpu_profile gpu;
     struct rp_outliers outliers;
     struct rp_insight insight; /* findings and discrepancies */
     struct rp_first_end first_end;
@@ -74,6 +76,7 @@ enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *er
 enum rp_status rp_report_waits(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_regions(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_gpu(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_quality(const struct rp_report *report, struct rp_error *error);
 
@@ -85,6 +88,7 @@ enum rp_status rp_report_csv_mpi(const struct rp_report *report, struct rp_error
 enum rp_status rp_report_csv_waits(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_efficiency(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_regions(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_gpu(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_ranks(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_quality(const struct rp_report *report, struct rp_error *error);
 
@@ -112,6 +116,9 @@ const char *rp_report_text(const struct rp_report *report, const char *key);
 
 /* "12.3 s", "4.1 k": a value with its unit, short enough for a column of 9. */
 void rp_report_value(char *text, size_t bytes, double value, const char *unit);
+
+/* The same for times from below a microsecond to hours: "4.1 us", "1.203 s". */
+void rp_report_time(char *text, size_t bytes, uint64_t time_ns);
 
 /* Names and factor of what a unit of ours is in SI: ns become s. */
 struct rp_report_unit {

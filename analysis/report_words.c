@@ -53,6 +53,18 @@ void rp_report_value(char *text, size_t bytes, double value, const char *unit)
         snprintf(text, bytes, "%.1f %c", value, prefixes[prefix]);
 }
 
+void rp_report_time(char *text, size_t bytes, uint64_t time_ns)
+{
+    const double ns = (double)time_ns;
+
+    if (time_ns < 1000000)
+        snprintf(text, bytes, "%.1f us", ns / 1e3);
+    else if (time_ns < 1000000000)
+        snprintf(text, bytes, "%.1f ms", ns / 1e6);
+    else
+        rp_report_value(text, bytes, ns, "ns");
+}
+
 void rp_report_end(char *text, size_t bytes, const struct rp_cluster_rank *rank)
 {
     const char *name = rank->end_how == RP_END_SIGNAL ? sigabbrev_np(rank->end_status) : NULL;

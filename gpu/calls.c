@@ -13,7 +13,11 @@
 #include "gpu/name.h"
 #include "gpu/operations.h"
 
-#define MEASURED_OF 64u /* launches: our cost is measured at one of so many */
+/*
+ * Our cost is measured at one of so many launches, but at the first of a thread for itself: there
+ * the stack is walked through for the first time.
+ */
+#define MEASURED_OF 64u
 
 enum how { HOW_NONE, HOW_LAUNCH, HOW_BLOCKING, HOW_WAIT, HOW_CAPTURE, HOW_CAPTURED };
 
@@ -114,14 +118,15 @@ static void remember(struct rp_trace *trace, uint32_t correlation, const struct 
 
 static struct caller launch(struct rp_trace *trace, uint32_t correlation)
 {
-    const bool is_measured = self.calls++ % MEASURED_OF == 0;
+    const uint32_t number = self.calls++;
+    const bool is_measured = number % MEASURED_OF == 0;
     const uint64_t start_ns = is_measured ? rp_clock_monotonic() : 0;
     const struct caller caller = find_caller(trace);
 
     remember(trace, correlation, &caller, rp_clock_monotonic());
     if (is_measured)
         rp_trace_count(&trace->area->shards[caller.slot % RP_GPU_SHARDS].work_ns,
-                       (rp_clock_monotonic() - start_ns) * MEASURED_OF);
+                       (rp_clock_monotonic() - start_ns) * (number ? MEASURED_OF : 1));
     return caller;
 }
 

@@ -1,7 +1,8 @@
 /* make_cluster.c: writes small cluster files with known truth, the inputs of the CLI tests.
  * SPDX-License-Identifier: Apache-2.0
  *
- *   make_cluster KIND PATH      KIND: plain, hostile, markup, partial, recursion, refused
+ *   make_cluster KIND PATH      KIND: plain, hostile, markup, partial, recursion, refused,
+ *                                gpu
  *
  * plain: 4 ranks on 2 nodes. main calls solve (70) and exchange (30), exchange calls copy. Rank 3
  * does twice the work of the others in solve. One sample is 10 ms.
@@ -11,39 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/context_kind.h"
-#include "format/cluster_file.h"
 #include "format/rank_writer.h"
+#include "tests/cli/make_cluster.h"
 #include "tests/support/cluster_statistic.h"
-
-#define RANKS     4u
-#define SAMPLE_NS UINT64_C(10000000)
-#define START_NS  UINT64_C(1700000000000000000)
-
-enum metric { SAMPLES, CPU_TIME, PAGE_FAULTS, CYCLES, METRICS };
-
-struct frame {
-    const char *name;
-    const char *file;
-    uint32_t line;
-};
-
-/* A context: parent, function (or -1 and a kind), line, samples of ranks 0 to 2 and of rank 3. */
-struct place {
-    uint32_t parent;
-    int function;
-    uint32_t line;
-    uint64_t samples, samples_of_last;
-    enum rp_context_kind kind;
-};
-
-struct kind {
-    const char *name;
-    const struct frame *frames;
-    size_t frame_count;
-    const struct place *places;
-    size_t place_count;
-};
 
 static const struct frame plain_frames[] = {
     {"main", "/src/app.c", 10},
@@ -93,6 +64,24 @@ static const struct place recursion_places[] = {
     {3, 1, 21, 100, 100, RP_CONTEXT_CODE}, {4, 1, 21, 100, 100, RP_CONTEXT_CODE},
 };
 
+/* main calls step, which computes, and launches through NVIDIA's runtime. */
+static const struct frame gpu_frames[] = {
+    {"main", "/src/app.c", 10},
+    {"step", "/src/step.cpp", 20},
+    {"cudaLaunchKernel", "", 0},
+    {"gemm<float>(float const*, float*)", "", 0},
+    {"ncclDevKernel_AllReduce_Sum_f32_RING_LL", "", 0},
+    {"[copy host to device, pageable]", "", 0},
+    {"cuStreamSynchronize", "", 0},
+};
+
+static const struct place gpu_places[] = {
+    {0, -1, 0, 0, 0, RP_CONTEXT_ROOT},     {0, 0, 12, 0, 0, RP_CONTEXT_CODE},
+    {1, 1, 22, 900, 900, RP_CONTEXT_CODE}, {2, 2, 0, 100, 100, RP_CONTEXT_CODE},
+    {3, 3, 0, 0, 0, RP_CONTEXT_GPU},       {3, 4, 0, 0, 0, RP_CONTEXT_GPU},
+    {2, 5, 0, 0, 0, RP_CONTEXT_GPU},       {2, 6, 0, 0, 0, RP_CONTEXT_GPU},
+};
+
 #define KIND(text, frames, places)                                                                 \
     {                                                                                              \
         text, frames, sizeof(frames) / sizeof((frames)[0]), places,                                \
@@ -105,16 +94,12 @@ static const struct kind kinds[] = {
     KIND("hostile", hostile_frames, hostile_places),
     KIND("markup", markup_frames, hostile_places),
     KIND("recursion", recursion_frames, recursion_places),
+    KIND("gpu", gpu_frames, gpu_places),
 };
 
 /* ---- the string heap ---- */
 
-struct heap {
-    char bytes[8192];
-    size_t used;
-};
-
-static uint32_t put(struct heap *heap, const char *text)
+uint32_t make_put(struct heap *heap, const char *text)
 {
     const size_t length = strlen(text) + 1;
     const size_t at = heap->used;
@@ -130,13 +115,6 @@ static uint32_t put(struct heap *heap, const char *text)
 
 /* ---- tables ---- */
 
-struct output {
-    const struct kind *kind;
-    struct rp_cluster_writer *writer;
-    struct rp_error error;
-    struct heap heap;
-};
-
 static void must(const struct output *output, enum rp_status status)
 {
     if (status == RP_OK)
@@ -150,15 +128,12 @@ static bool is(const struct output *output, const char *kind)
     return strcmp(output->kind->name, kind) == 0;
 }
 
-static void write_table(struct output *output, enum rp_cluster_table table, const void *rows,
-                        size_t count)
+void make_table(struct output *output, enum rp_cluster_table table, const void *rows, size_t count)
 {
     const struct rp_cluster_part part = {rows, count, 0, count};
 
     must(output, rp_cluster_writer_table(output->writer, table, &part, &output->error));
 }
-
-#define WRITE(output, table, rows, count) write_table(output, RP_CLUSTER_TABLE_##table, rows, count)
 
 static void write_contexts(struct output *output)
 {
@@ -169,9 +144,9 @@ static void write_contexts(struct output *output)
         const struct frame *frame = &output->kind->frames[i];
 
         functions[i] =
-            (struct rp_cluster_function){.name = put(&output->heap, frame->name),
+            (struct rp_cluster_function){.name = make_put(&output->heap, frame->name),
                                          .module = 0,
-                                         .file = put(&output->heap, frame->file),
+                                         .file = make_put(&output->heap, frame->file),
                                          .line = frame->line,
                                          .resolved = strcmp(frame->name, "copy_halo") != 0};
     }
@@ -258,15 +233,15 @@ static void write_metrics(struct output *output)
 {
     const bool refused = is(output, "refused");
     struct rp_cluster_metric rows[METRICS] = {
-        {put(&output->heap, "samples"), put(&output->heap, "count"), put(&output->heap, "timer"),
-         RANKS, 0, 0, 0, 0},
-        {put(&output->heap, "cpu_time"), put(&output->heap, "ns"), put(&output->heap, "timer"),
-         RANKS, 0, 0, 0, 0},
-        {put(&output->heap, "page-faults"), put(&output->heap, "count"),
-         put(&output->heap, "rusage"), RANKS, 0, 0, 0, 0},
-        {put(&output->heap, "PAPI_TOT_CYC"), put(&output->heap, "count"),
-         put(&output->heap, "papi"), 0, RANKS, 0, 0,
-         put(&output->heap, "this processor has no counters")}};
+        {make_put(&output->heap, "samples"), make_put(&output->heap, "count"),
+         make_put(&output->heap, "timer"), RANKS, 0, 0, 0, 0},
+        {make_put(&output->heap, "cpu_time"), make_put(&output->heap, "ns"),
+         make_put(&output->heap, "timer"), RANKS, 0, 0, 0, 0},
+        {make_put(&output->heap, "page-faults"), make_put(&output->heap, "count"),
+         make_put(&output->heap, "rusage"), RANKS, 0, 0, 0, 0},
+        {make_put(&output->heap, "PAPI_TOT_CYC"), make_put(&output->heap, "count"),
+         make_put(&output->heap, "papi"), 0, RANKS, 0, 0,
+         make_put(&output->heap, "this processor has no counters")}};
 
     WRITE(output, metric, rows, refused ? METRICS : METRICS - 1u);
 }
@@ -279,7 +254,7 @@ static void write_ranks(struct output *output)
     const size_t count = rank_count(output);
 
     for (size_t i = 0; i < 2; i++)
-        nodes[i].name = put(&output->heap, names[i]);
+        nodes[i].name = make_put(&output->heap, names[i]);
     for (uint32_t rank = 0; rank < RANKS; rank++) {
         rows[rank] = (struct rp_cluster_rank){.rank = rank,
                                               .node = rank / 2,
@@ -315,24 +290,27 @@ static void write_processes(struct output *output)
 
     for (uint32_t rank = 0; rank < RANKS; rank++) {
         rows[rank] = (struct rp_cluster_process){
-            .rank = rank, .pid = 100, .source = put(&output->heap, "perf_event_open(task clock)")};
+            .rank = rank,
+            .pid = 100,
+            .source = make_put(&output->heap, "perf_event_open(task clock)")};
         if (rank == 0)
-            rows[rank].source = put(&output->heap, "timer_create(CLOCK_THREAD_CPUTIME_ID)");
+            rows[rank].source = make_put(&output->heap, "timer_create(CLOCK_THREAD_CPUTIME_ID)");
         if (rank == 0)
-            rows[rank].remark = put(&output->heap, "perf-trap: not permitted");
+            rows[rank].remark = make_put(&output->heap, "perf-trap: not permitted");
     }
     WRITE(output, process, rows, count);
 }
 
 static void write_rest(struct output *output)
 {
-    const struct rp_cluster_module module = {put(&output->heap, "/opt/app/bin/app"),
-                                             put(&output->heap, "00ff"), RP_SYMBOLS_DEBUG, RANKS};
+    const struct rp_cluster_module module = {make_put(&output->heap, "/opt/app/bin/app"),
+                                             make_put(&output->heap, "00ff"), RP_SYMBOLS_DEBUG,
+                                             RANKS};
 
     WRITE(output, module, &module, 1);
     if (is(output, "partial")) {
-        const struct rp_cluster_remark remark = {put(&output->heap, "rank-000003.h5"), 1,
-                                                 put(&output->heap, "the file is empty")};
+        const struct rp_cluster_remark remark = {make_put(&output->heap, "rank-000003.h5"), 1,
+                                                 make_put(&output->heap, "the file is empty")};
 
         WRITE(output, remark, &remark, 1);
     }
@@ -365,6 +343,8 @@ static void write_file(struct output *output, const char *path)
     write_ranks(output);
     write_processes(output);
     write_rest(output);
+    if (is(output, "gpu"))
+        make_gpus(output);
     heap = (struct rp_cluster_part){output->heap.bytes, output->heap.used, 0, output->heap.used};
     must(output, rp_cluster_writer_strings(output->writer, &heap, &output->error));
     must(output, rp_cluster_writer_close(output->writer, &output->error));

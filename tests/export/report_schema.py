@@ -36,7 +36,7 @@ def main():
     validator = jsonschema.Draft7Validator(closed(schema))
     with tempfile.TemporaryDirectory() as folder:
         paths = []
-        for kind in ("plain", "hostile", "partial", "recursion", "refused"):
+        for kind in ("plain", "hostile", "partial", "recursion", "refused", "gpu"):
             paths.append(pathlib.Path(folder, kind + ".h5"))
             subprocess.run([MAKE_CLUSTER, kind, str(paths[-1])], check=True)
         paths.append(pathlib.Path(folder, "job.h5"))

@@ -19,5 +19,6 @@ for site in range(8):
 check_nothing_lost(rank.times(False))
 must(rank.times(False)[LAUNCHES][0] == rank.times(False)[RECORDS][0] == 400000, "launches are not records")
 check_use(rank.times(), truth)
+check_report("D", truth)
 check_files("D")
 EOF

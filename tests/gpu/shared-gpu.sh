@@ -26,6 +26,10 @@ must(most - 40 * 1_000_000 <= late + idle.get((1, IDLE_SYNC, "late_launch"), 0),
      f"rank 1 was late for {most} ns, and is blamed for {late}")
 must(late <= 1.01 * most, f"rank 1 was late for {most} ns, and is blamed for {late}")
 must((0, IDLE_HOST, "late_launch") not in idle, "rank 0 never launched there")
+shown = check_report(sys.argv[1], truth)
+host = [row for row in shown["gpu_idle"] if row["cause"] == "the host launched late"]
+must(host[0]["caller"] == "late_launch" and host[0]["worst_rank"] == 1, f"the report blames {host[0]}")
+must(shown["gpus"][0]["busy_seconds"] <= shown["wall_seconds"], "the GPU was busy for longer than it took")
 EOF
 
 # With a GPU each, neither sees the other's.

@@ -212,6 +212,16 @@ def check_use(times, truth):
          f"busy {times[BUSY][1]} and idle {idle} ns are not the {times[OBSERVED][1]} ns observed")
 
 
+def check_report(path, truth):
+    """`rankprof report --json` says of kernels and copies what the ledger does."""
+    shown = report(path)
+    rows = [(row.get("kernel") or row.get("copy"), row)
+            for row in shown["gpu"] + shown["gpu_copies"]]
+    got = {name: [row["count"], round(row["seconds"] * 1e9), row["bytes"]] for name, row in rows}
+    must(got == truth.sums(), f"the report shows {got}, the ledger has {truth.sums()}")
+    return shown
+
+
 def check_nothing_lost(totals, but=()):
     for number in (DROPPED, UNTIMED, UNATTRIBUTED, UNKNOWN, REFUSED, OVERWRITTEN, LATE, NO_BUFFER):
         if number not in but:

@@ -1,0 +1,21 @@
+/* report_gpu.h: the parts of the view of GPUs.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef RANKPROF_ANALYSIS_REPORT_GPU_H
+#define RANKPROF_ANALYSIS_REPORT_GPU_H
+
+#include "analysis/report_view.h"
+
+/* Kernels, copies, waits of the host, each by time. */
+void rp_report_gpu_operations(const struct rp_report *report);
+
+/* GPUs with how they were used, and why they were idle. */
+/* RP_E_NOMEM. */
+enum rp_status rp_report_gpu_devices(const struct rp_report *report);
+void rp_report_gpu_idle(const struct rp_report *report);
+
+/* Latency of launches, what tracing cost, what it lost, and where it could not be. */
+void rp_report_gpu_launches(const struct rp_report *report);
+void rp_report_gpu_tracing(const struct rp_report *report);
+
+#endif
