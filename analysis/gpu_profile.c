@@ -67,7 +67,8 @@ static void add_times(const struct rp_profile *profile, struct rp_gpu_profile *o
 enum rp_status rp_gpu_profile_of(const struct rp_profile *profile, struct rp_gpu_profile *out)
 {
     static enum rp_status (*const parts[])(const struct rp_profile *, struct rp_gpu_profile *) = {
-        rp_gpu_profile_sums, rp_gpu_profile_devices, rp_gpu_profile_speed, rp_gpu_profile_idle};
+        rp_gpu_profile_sums, rp_gpu_profile_devices, rp_gpu_profile_speed, rp_gpu_profile_idle,
+        rp_gpu_profile_sensors};
     enum rp_status status = RP_OK;
 
     *out = (struct rp_gpu_profile){0};
@@ -84,6 +85,7 @@ void rp_gpu_profile_release(struct rp_gpu_profile *gpu)
     free(gpu->sums);
     free(gpu->devices);
     free(gpu->idle);
+    free(gpu->sensors);
     *gpu = (struct rp_gpu_profile){0};
 }
 

@@ -43,6 +43,15 @@ struct rp_gpu_idle {
     uint32_t worst_rank;
 };
 
+/* What was read of a sensor of a GPU, by whichever rank. */
+struct rp_gpu_sensor {
+    size_t device;           /* among those of the profile */
+    const char *name, *unit; /* in the file */
+    const char *reason;      /* why it was refused; "": it was read */
+    uint64_t count;          /* readings */
+    double sum, min, max;
+};
+
 struct rp_gpu_profile {
     struct rp_gpu_sum *sums; /* by time, largest first */
     size_t sum_count;
@@ -51,6 +60,8 @@ struct rp_gpu_profile {
     double observed_s, busy_s; /* of all devices, each by the union of its ranks */
     struct rp_gpu_idle *idle;  /* by time, largest first */
     size_t idle_count;
+    struct rp_gpu_sensor *sensors; /* by device, then by name */
+    size_t sensor_count;
     uint64_t latencies[RP_LATENCY_SIZES]; /* launches by size of latency */
     uint64_t counts[RP_GPU_TIME_COUNT];   /* what was lost, and so on: of the chosen ranks */
     uint64_t times_ns[RP_GPU_TIME_COUNT]; /* the same, and what it cost */
@@ -93,11 +104,16 @@ double rp_gpu_sum_speed(const struct rp_gpu_sum *sum);
 void rp_gpu_profile_place(const struct rp_profile *profile, uint32_t context, uint32_t *function,
                           uint32_t *caller);
 
+/* The sensor of that name; NULL: it was never read. */
+const struct rp_gpu_sensor *rp_gpu_profile_sensor(const struct rp_gpu_profile *gpu, size_t device,
+                                                  const char *name);
+
 /* ---- its parts, which rp_gpu_profile_of() puts together ---- */
 
 enum rp_status rp_gpu_profile_sums(const struct rp_profile *profile, struct rp_gpu_profile *out);
 enum rp_status rp_gpu_profile_devices(const struct rp_profile *profile, struct rp_gpu_profile *out);
 enum rp_status rp_gpu_profile_idle(const struct rp_profile *profile, struct rp_gpu_profile *out);
 enum rp_status rp_gpu_profile_speed(const struct rp_profile *profile, struct rp_gpu_profile *out);
+enum rp_status rp_gpu_profile_sensors(const struct rp_profile *profile, struct rp_gpu_profile *out);
 
 #endif

@@ -33,6 +33,7 @@ add_library(rankprof_report STATIC
     gpu_profile_devices.c
     gpu_profile_idle.c
     gpu_profile_place.c
+    gpu_profile_sensors.c
     gpu_profile_sums.c
     gzip_stream.c
     first_end.c
@@ -85,6 +86,7 @@ add_library(rankprof_report STATIC
     report_gpu.c
     report_gpu_devices.c
     report_gpu_operations.c
+    report_gpu_sensors.c
     report_gpu_tracing.c
     report_header.c
     report_input.c

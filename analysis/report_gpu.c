@@ -31,6 +31,7 @@ enum rp_status rp_report_gpu(const struct rp_report *report, struct rp_error *er
     rp_report_header(report);
     if (rp_report_gpu_devices(report) != RP_OK)
         return rp_error_set(error, RP_E_NOMEM, "cannot list the GPUs: out of memory");
+    rp_report_gpu_sensors(report);
     rp_report_gpu_operations(report);
     rp_report_gpu_idle(report);
     rp_report_gpu_launches(report);

@@ -87,6 +87,35 @@ static const struct {
     {"idle_end_seconds", RP_GPU_IDLE_END},
 };
 
+/* A mean says nothing of a counter, the total nothing of a level: both are told. */
+static json_t *sensor_of(const struct rp_gpu_sensor *sensor)
+{
+    json_t *const object = json_object();
+
+    json_object_set_new(object, "sensor", rp_report_json_name(sensor->name));
+    json_object_set_new(object, "unit", rp_report_json_name(sensor->unit));
+    json_object_set_new(object, "count", json_count(sensor->count));
+    if (sensor->count == 0) {
+        json_object_set_new(object, "refused", rp_report_json_name(sensor->reason));
+        return object;
+    }
+    json_object_set_new(object, "mean", json_real(sensor->sum / (double)sensor->count));
+    json_object_set_new(object, "min", json_real(sensor->min));
+    json_object_set_new(object, "max", json_real(sensor->max));
+    json_object_set_new(object, "total", json_real(sensor->sum));
+    return object;
+}
+
+static json_t *sensors_of(const struct rp_gpu_profile *gpu, size_t device)
+{
+    json_t *const array = json_array();
+
+    for (size_t i = 0; i < gpu->sensor_count; i++)
+        if (gpu->sensors[i].device == device)
+            json_array_append_new(array, sensor_of(&gpu->sensors[i]));
+    return array;
+}
+
 static json_t *device_of(const struct rp_report *report, const struct rp_gpu_device *device)
 {
     const struct rp_cluster_gpu *const row = device->row;
@@ -108,6 +137,8 @@ static json_t *device_of(const struct rp_report *report, const struct rp_gpu_dev
             json_real(observed_s * rp_gpu_device_share(device, device_times[i].class)));
     json_object_set_new(object, "speed",
                         device->speed > 0 ? json_real(device->speed) : json_null());
+    json_object_set_new(object, "sensors",
+                        sensors_of(&report->gpu, (size_t)(device - report->gpu.devices)));
     return object;
 }
 

@@ -7,14 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/gpu_sensors.h"
 #include "collector/gpu_sharing.h"
 #include "collector/gpu_spans.h"
 #include "collector/gpu_trail.h"
 
-#define GPUS 64u
+#define GPUS RP_GPU_METER_GPUS
+
+#define UUID_BYTES 48u
 
 struct gpu {
     uint8_t uuid[16];
+    char uuid_text[UUID_BYTES];
     uint32_t row;
     uint32_t users; /* processes that use it now */
     uint64_t left_ns;
@@ -24,12 +28,14 @@ struct gpu {
     struct rp_gpu_sharing sharing;
     struct rp_gpu_spans spans; /* of this slice */
     bool was_shared;           /* when it began */
+    struct rp_gpu_sensors sensors;
 };
 
 struct rp_gpus {
     struct rp_gpus_start start;
     struct rp_gpu_trail trail;
-    struct rp_gpu_sums sums; /* of processes as a whole */
+    struct rp_gpu_sums sums;    /* of processes as a whole */
+    struct rp_gpu_meter *meter; /* NULL: no GPU was used so far */
     uint64_t settled_ns;
     uint32_t count;
     struct gpu all[GPUS];
@@ -52,6 +58,7 @@ void rp_gpus_free(struct rp_gpus *gpus)
 {
     if (!gpus)
         return;
+    rp_gpu_meter_stop(gpus->meter);
     for (uint32_t i = 0; i < gpus->count; i++) {
         rp_gpu_sums_release(&gpus->all[i].use.sums);
         rp_gpu_sharing_release(&gpus->all[i].sharing);
@@ -89,20 +96,20 @@ static enum rp_status add_row(struct rp_gpus *gpus, const struct rp_gpu_descript
                               .processors = description->processors,
                               .capability = description->capability,
                               .clock_khz = description->clock_khz};
-    char uuid[48];
     const struct {
         const char *text;
         uint32_t *offset;
-    } texts[] = {{uuid, &row.uuid}, {description->name, &row.name}, {description->bus, &row.bus}};
+    } texts[] = {
+        {gpu->uuid_text, &row.uuid}, {description->name, &row.name}, {description->bus, &row.bus}};
     enum rp_status status = RP_OK;
 
-    write_uuid(uuid, sizeof(uuid), description->uuid);
+    write_uuid(gpu->uuid_text, sizeof(gpu->uuid_text), description->uuid);
     for (size_t i = 0; status == RP_OK && i < sizeof(texts) / sizeof(texts[0]); i++)
         status = rp_rank_writer_string(writer_of(gpus), texts[i].text, texts[i].offset);
     if (status == RP_OK)
         status = rp_rank_writer_add_gpu(writer_of(gpus), &row, &gpu->row);
     if (status == RP_OK)
-        rp_gpu_sharing_init(&gpu->sharing, gpus->start.job, uuid);
+        rp_gpu_sharing_init(&gpu->sharing, gpus->start.job, gpu->uuid_text);
     return status;
 }
 
@@ -120,6 +127,8 @@ enum rp_status rp_gpus_find(struct rp_gpus *gpus, const struct rp_gpu_descriptio
     }
     if (gpus->count == GPUS)
         return RP_E_FULL;
+    if (!gpus->meter) /* without it there are no sensors, and all else */
+        rp_gpu_meter_start(&gpus->meter);
     status = add_row(gpus, description, gpu);
     if (status != RP_OK)
         return status;
@@ -137,10 +146,21 @@ uint32_t rp_gpus_row(const struct rp_gpus *gpus, uint32_t number)
     return gpus->all[number].row;
 }
 
+/* Of collectors that share a GPU one reads its sensors, while it is used. */
+static void watch(struct rp_gpus *gpus, uint32_t number)
+{
+    struct gpu *const gpu = &gpus->all[number];
+
+    if (gpus->meter)
+        rp_gpu_meter_watch(gpus->meter, number, gpu->uuid_text,
+                           gpu->users > 0 && rp_gpu_sharing_leads(&gpu->sharing));
+}
+
 void rp_gpus_join(struct rp_gpus *gpus, uint32_t number, uint64_t now_ns)
 {
     gpus->all[number].users++;
     rp_gpu_use_start(&gpus->all[number].use, now_ns);
+    watch(gpus, number);
 }
 
 void rp_gpus_leave(struct rp_gpus *gpus, uint32_t number, uint64_t now_ns)
@@ -244,6 +264,18 @@ static enum rp_status write_gpu(struct rp_gpus *gpus, struct gpu *gpu, uint64_t 
     return status == RP_OK ? rp_gpu_sums_write(&gpu->use.sums, writer_of(gpus)) : status;
 }
 
+static enum rp_status write_sensors(struct rp_gpus *gpus, uint32_t number)
+{
+    struct gpu *const gpu = &gpus->all[number];
+    struct rp_gpu_readings readings;
+
+    if (!gpus->meter || !rp_gpu_sharing_leads(&gpu->sharing))
+        return RP_OK;
+    rp_gpu_meter_take(gpus->meter, number, &readings);
+    watch(gpus, number);
+    return rp_gpu_sensors_write(&gpu->sensors, gpu->row, &readings, writer_of(gpus));
+}
+
 void rp_gpus_settle(struct rp_gpus *gpus, uint64_t ns)
 {
     if (ns < gpus->settled_ns)
@@ -258,6 +290,8 @@ enum rp_status rp_gpus_write(struct rp_gpus *gpus, uint64_t now_ns)
     gpus->settled_ns = UINT64_MAX;
     for (uint32_t i = 0; status == RP_OK && i < gpus->count; i++)
         status = write_gpu(gpus, &gpus->all[i], settled_ns);
+    for (uint32_t i = 0; status == RP_OK && i < gpus->count; i++)
+        status = write_sensors(gpus, i);
     return status == RP_OK ? rp_gpu_sums_write(&gpus->sums, writer_of(gpus)) : status;
 }
 

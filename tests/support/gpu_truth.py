@@ -176,6 +176,24 @@ class RankGpus:
             sums[1] += int(table["time_ns"][row])
         return found
 
+    def sensor_sums(self):
+        """By name: state, reason, unit, and count, sum, min and max of all readings."""
+        found = {}
+        if not self.has_tables or len(self.sensors) == 0:
+            return found
+        for row in range(len(self.sensors["state"])):
+            if self.sensors["state"][row] == 0:
+                continue
+            own = self.readings["sensor"] == row
+            count = int(self.readings["count"][own].sum())
+            found[self.text(self.sensors["name"][row])] = {
+                "state": int(self.sensors["state"][row]), "count": count,
+                "reason": self.text(self.sensors["reason"][row]),
+                "unit": self.text(self.sensors["unit"][row]),
+                "sum": float(self.readings["sum"][own].sum()),
+                "max": float(self.readings["max"][own].max()) if count else 0.0}
+        return found
+
     def state(self):
         """The last state of tracing, and its reason."""
         if not self.has_tables or len(self.gpu_states["state"]) == 0:
