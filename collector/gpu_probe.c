@@ -202,7 +202,7 @@ static rp_nvml_result start_gpm(struct rp_gpu_probe *probe)
 static rp_nvml_result sample_gpm(struct rp_gpu_probe *probe)
 {
     struct rp_nvml_metrics *const asked = &probe->metrics;
-    const rp_nvml_sample last = asked->after;
+    rp_nvml_sample last = asked->after;
     rp_nvml_result result;
 
     asked->after = asked->before;
