@@ -24,7 +24,8 @@ must(sum(idle.values()) == observed - busy, f"idle {sum(idle.values())} ns is no
 late, most = idle.get((1, IDLE_HOST, "late_launch"), 0), int(sys.argv[2])
 must(most - 40 * 1_000_000 <= late + idle.get((1, IDLE_SYNC, "late_launch"), 0),
      f"rank 1 was late for {most} ns, and is blamed for {late}")
-must(late <= 1.01 * most, f"rank 1 was late for {most} ns, and is blamed for {late}")
+# Nobody is blamed twice; what the machine itself took from the rank counts as late, too.
+must(late <= 1.5 * most, f"rank 1 was late for {most} ns, and is blamed for {late}")
 must((0, IDLE_HOST, "late_launch") not in idle, "rank 0 never launched there")
 shown = check_report(sys.argv[1], truth)
 host = [row for row in shown["gpu_idle"] if row["cause"] == "the host launched late"]
