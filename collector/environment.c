@@ -100,13 +100,19 @@ static bool set_injection(const char *module)
     return set(RP_ENV_INJECTION, strdup(module));
 }
 
+/* The agent, first of the modules, takes what the program names through NVTX, if no tool does. */
+static bool set_ranges(const char *modules)
+{
+    return getenv(RP_ENV_RANGES) || set(RP_ENV_RANGES, strndup(modules, strcspn(modules, ":")));
+}
+
 enum rp_status rp_environment_set(const struct rp_run_settings *settings,
                                   const struct rp_environment *environment, struct rp_error *error)
 {
     if (!set_settings(settings, environment->offset_ns) ||
         !set(RP_ENV_SOCKET, strdup(environment->socket_name)) ||
         !set(PRELOAD, preload_with(environment->modules)) ||
-        !set_injection(environment->gpu_module))
+        !set_injection(environment->gpu_module) || !set_ranges(environment->modules))
         return rp_error_set(error, RP_E_NOMEM, "cannot set the agent's environment: out of memory");
     return RP_OK;
 }

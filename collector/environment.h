@@ -8,6 +8,7 @@
 #include "common/error.h"
 
 #define RP_ENV_INJECTION "CUDA_INJECTION64_PATH" /* read by NVIDIA's driver */
+#define RP_ENV_RANGES    "NVTX_INJECTION64_PATH" /* read by NVTX, which programs include */
 
 /* What the agent is told besides the settings; nothing is owned. */
 struct rp_environment {

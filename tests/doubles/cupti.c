@@ -55,8 +55,14 @@ static void on_call(int site, uint32_t number, const char *function, uint32_t co
     const struct rp_cupti_call data = {
         .site = site, .function = function, .correlation = correlation};
 
-    if (callback && number < CALLS && calls[RP_CUPTI_DRIVER][number])
+    const bool is_timed = site == RP_CUPTI_ENTER && double_flag("time_calls", 0);
+    const uint64_t start_ns = is_timed ? double_clock_ns() : 0;
+
+    if (callback && number < CALLS && calls[RP_CUPTI_DRIVER][number]) {
         callback(callback_user, RP_CUPTI_DRIVER, number, &data);
+        if (is_timed)
+            double_timing_add(double_clock_ns() - start_ns);
+    }
 }
 
 static void on_operation(const struct model_operation *operation)

@@ -16,6 +16,7 @@
  *   overhead         ns of overhead that CUPTI tells of with every 100th record
  *   no_complete      1: buffers are never handed back, as if another tool had taken them
  *   slow             ns that each record costs the program, told as overhead
+ *   time_calls       1: the tool's time at each launch is measured
  */
 #ifndef RANKPROF_TESTS_CUPTI_DOUBLE_H
 #define RANKPROF_TESTS_CUPTI_DOUBLE_H
@@ -23,6 +24,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "gpu/cupti_abi.h"
 #include "tests/doubles/cuda_model.h"
@@ -53,5 +55,16 @@ void double_buffers_period(uint32_t milliseconds);
 void double_buffers_add(const struct model_operation *operation);
 void double_buffers_flush(bool forced);
 size_t double_buffers_dropped(void);
+
+/* ---- timing ---- */
+
+static inline uint64_t double_clock_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
+void double_timing_add(uint64_t time_ns);
 
 #endif

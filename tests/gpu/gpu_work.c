@@ -94,6 +94,31 @@ static void run_threads(char **argv)
     CUDA(cuCtxSynchronize);
 }
 
+/* ---- deep FRAMES N: N kernels from each of two sites, below so many frames ---- */
+
+__attribute__((noinline)) static void launch_two(cuda_function kernel)
+{
+    cuda_launch(kernel, NULL, 1000);
+    __asm__ volatile("");
+    cuda_launch(kernel, NULL, 1000);
+    __asm__ volatile("");
+}
+
+__attribute__((noinline)) static void go_down(long frames, long count, cuda_function kernel)
+{
+    if (frames > 0)
+        go_down(frames - 1, count, kernel);
+    for (long i = 0; frames == 0 && i < count; i++)
+        launch_two(kernel);
+    __asm__ volatile("");
+}
+
+static void run_deep(char **argv)
+{
+    go_down(argument(argv, 0, 10), argument(argv, 1, 100000), cuda_kernel("spin"));
+    CUDA(cuCtxSynchronize);
+}
+
 /* ---- late N: the host computes for 4 ms after each kernel of 1 ms has ended ---- */
 
 __attribute__((noinline)) static void slow_host(void)
@@ -328,20 +353,11 @@ static const struct {
     const char *name;
     void (*run)(char **argv);
 } modes[] = {
-    {"threads", run_threads},
-    {"late", run_late},
-    {"copies", run_copies},
-    {"graph", run_graph},
-    {"overlap", run_overlap},
-    {"depend", run_depend},
-    {"contexts", run_contexts},
-    {"devices", run_devices},
-    {"exit", run_exit},
-    {"exit-busy", run_exit_busy},
-    {"quick-exit", run_quick_exit},
-    {"abort", run_abort},
-    {"wait", run_wait},
-    {"fork", run_fork},
+    {"threads", run_threads}, {"deep", run_deep},           {"late", run_late},
+    {"copies", run_copies},   {"graph", run_graph},         {"overlap", run_overlap},
+    {"depend", run_depend},   {"contexts", run_contexts},   {"devices", run_devices},
+    {"exit", run_exit},       {"exit-busy", run_exit_busy}, {"quick-exit", run_quick_exit},
+    {"abort", run_abort},     {"wait", run_wait},           {"fork", run_fork},
     {"exec", run_exec},
 };
 
