@@ -1,32 +1,25 @@
-/* synthetic_rank.c: writes the rank files of a job that never ran, and adds up what is in them.
+/* synthetic_rank.c: writes a rank file of a job that never ran, as a collector would.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "tests/tools/synthetic_rank.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
-#include "common/context_kind.h"
-#include "common/mpi_class.h"
-#include "common/segment.h"
 #include "format/rank_writer.h"
 
-#define FILLERS    64u /* entries of /identity that are the same on all ranks */
-#define TEXT_BYTES 64u
+#define FILLERS      64u /* entries of /identity that are the same on all ranks */
+#define TEXT_BYTES   64u
+#define MOST_THREADS 256u
 
 /* A file that is being written; the first failure is kept. */
 struct writing {
-    const struct synthetic_job *job;
+    const struct synthetic_rows *rows;
+    const struct synthetic_settings *settings;
     struct rp_rank_writer *writer;
-    struct synthetic_truth *truth;
-    uint32_t rank;
     uint32_t module;
-    uint32_t *rows; /* of the job's contexts; RP_NO_ROW: not in the file yet */
-    bool *seen;
-    bool *valued; /* contexts that have values */
-    uint32_t *threads;
-    uint16_t metrics[SYNTHETIC_MOST_METRICS];
+    uint32_t threads[MOST_THREADS];
+    uint32_t metrics[SYNTHETIC_MOST_METRICS];
     enum rp_status status;
 };
 
@@ -46,11 +39,18 @@ static uint32_t text(struct writing *it, const char *bytes)
 
 /* ---- the head of a file ---- */
 
-/* Texts of /identity, with room for those that differ. */
+void synthetic_name(struct synthetic_names *out, uint32_t rank)
+{
+    snprintf(out->node, sizeof(out->node), "node-%07u", rank / SYNTHETIC_NODE_RANKS);
+    snprintf(out->rank, sizeof(out->rank), "%08u", rank);
+}
+
+/* Texts of /identity. */
 struct identity {
+    struct synthetic_names names;
+    char job[TEXT_BYTES];
     char values[FILLERS][TEXT_BYTES];
     char keys[FILLERS][TEXT_BYTES];
-    char node[TEXT_BYTES], rank[TEXT_BYTES], job[TEXT_BYTES];
     struct rp_identity_entry entries[FILLERS + 8];
     size_t count;
 };
@@ -60,17 +60,16 @@ static void tell(struct identity *it, const char *key, const char *value)
     it->entries[it->count++] = (struct rp_identity_entry){key, value};
 }
 
-static void fill_identity(struct identity *it, const struct synthetic_job *job, uint32_t rank)
+static void fill_identity(struct identity *it, uint64_t seed, uint32_t rank)
 {
     it->count = 0;
-    snprintf(it->node, TEXT_BYTES, "node-%05u", rank / SYNTHETIC_NODE_RANKS);
-    snprintf(it->rank, TEXT_BYTES, "%u", rank);
-    snprintf(it->job, TEXT_BYTES, "synthetic-%llu", (unsigned long long)job->settings.seed);
+    synthetic_name(&it->names, rank);
+    snprintf(it->job, TEXT_BYTES, "synthetic-%llu", (unsigned long long)seed);
     tell(it, "job.id", it->job);
-    tell(it, "job.node", it->node);
-    tell(it, "job.rank", it->rank);
+    tell(it, "job.node", it->names.node);
+    tell(it, "job.rank", it->names.rank);
     tell(it, "job.command", "synthetic");
-    tell(it, "host.name", it->node);
+    tell(it, "host.name", it->names.node);
     for (size_t i = 0; i < FILLERS; i++) {
         snprintf(it->keys[i], TEXT_BYTES, "env.SYNTHETIC_%02zu", i);
         snprintf(it->values[i], TEXT_BYTES, "value %zu", i);
@@ -80,47 +79,45 @@ static void fill_identity(struct identity *it, const struct synthetic_job *job, 
 
 static enum rp_status open_file(struct writing *it, const char *path, struct rp_error *error)
 {
-    const struct synthetic_settings *const settings = &it->job->settings;
+    const uint32_t rank = it->rows->rank;
     const struct rp_rank_session session = {
-        .rank = it->rank,
-        .ranks = settings->ranks,
-        .local_rank = it->rank % SYNTHETIC_NODE_RANKS,
+        .rank = rank,
+        .ranks = it->settings->ranks,
+        .local_rank = rank % SYNTHETIC_NODE_RANKS,
         .slice_ns = SYNTHETIC_SLICE_NS,
-        .start_realtime_ns = SYNTHETIC_START_NS + it->rank,
+        .start_realtime_ns = SYNTHETIC_START_NS + rank,
         .rate_millihertz = 100000,
     };
     struct identity identity;
 
-    fill_identity(&identity, it->job, it->rank);
+    fill_identity(&identity, it->settings->seed, rank);
     return rp_rank_writer_open(&it->writer, path, &session, identity.entries, identity.count,
                                error);
 }
 
 static void add_metrics(struct writing *it)
 {
-    for (uint32_t i = 0; i < it->job->settings.metrics; i++) {
+    for (uint32_t i = 0; i < it->settings->metrics; i++) {
         const struct rp_rank_metric row = {
             .name = text(it, synthetic_metric_names[i]),
             .unit = text(it, synthetic_metric_unit(i)),
             .source = text(it, i <= SYNTHETIC_CPU_TIME ? "timer" : "papi"),
             .state = 1,
         };
-        uint32_t number = 0;
 
-        check(it, rp_rank_writer_add_metric(it->writer, &row, &number));
-        it->metrics[i] = (uint16_t)number;
+        check(it, rp_rank_writer_add_metric(it->writer, &row, &it->metrics[i]));
     }
 }
 
 static void add_process(struct writing *it, const struct synthetic_module *module)
 {
-    const struct rp_rank_process process = {.pid = 1000 + (int32_t)(it->rank % 30000),
+    const struct rp_rank_process process = {.pid = 1000,
                                             .parent_pid = 1,
                                             .executable = text(it, module->path),
                                             .command = text(it, "synthetic"),
                                             .source = text(it, "timer")};
     const struct rp_rank_end end = {.how = RP_END_EXIT,
-                                    .end_ns = SYNTHETIC_SLICE_NS * it->job->settings.slices};
+                                    .end_ns = SYNTHETIC_SLICE_NS * it->settings->slices};
     const struct rp_rank_module row = {.path = text(it, module->path),
                                        .build_id = text(it, module->build_id)};
     uint32_t number = 0;
@@ -128,7 +125,7 @@ static void add_process(struct writing *it, const struct synthetic_module *modul
     check(it, rp_rank_writer_add_process(it->writer, &process, &number));
     check(it, rp_rank_writer_add_end(it->writer, &end));
     check(it, rp_rank_writer_add_module(it->writer, &row, &it->module));
-    for (uint32_t i = 0; i < it->job->settings.threads; i++) {
+    for (uint32_t i = 0; i < it->settings->threads && i < MOST_THREADS; i++) {
         const struct rp_rank_thread thread = {
             .process = number, .tid = process.pid + (int32_t)i, .threads = 1};
 
@@ -138,160 +135,84 @@ static void add_process(struct writing *it, const struct synthetic_module *modul
 
 /* ---- slices ---- */
 
-/* The file's row of a context, which is added, after its parents, when it is new. */
-static uint32_t context_row(struct writing *it, uint32_t number)
+/* The rows were numbered without the writer: the numbers must be those that it gives. */
+static void add_contexts(struct writing *it, const struct synthetic_span *span)
 {
-    const struct synthetic_context *const context = &it->job->contexts[number];
-    struct rp_rank_context row = {.kind = RP_CONTEXT_ROOT, .module = RP_NO_ROW};
+    for (size_t i = 0; i < span->count; i++) {
+        struct rp_rank_context row = it->rows->contexts[span->first + i];
+        uint32_t number = 0;
 
-    if (it->rows[number] != RP_NO_ROW)
-        return it->rows[number];
-    if (number > 0)
-        row = (struct rp_rank_context){
-            .parent = context_row(it, context->parent), /* NOLINT(misc-no-recursion) */
-            .kind = RP_CONTEXT_CODE,
-            .module = it->module,
-            .offset = synthetic_function_address(context->function, context->call),
-        };
-    check(it, rp_rank_writer_add_context(it->writer, &row, &it->rows[number]));
-    it->seen[number] = true;
-    return it->rows[number];
-}
-
-static void add_up(struct writing *it, const struct synthetic_place *place, uint32_t metric,
-                   uint64_t delta)
-{
-    const bool slow = it->job->contexts[place->context].function == it->job->slow_function &&
-                      metric == SYNTHETIC_CPU_TIME;
-
-    it->truth->rows++;
-    it->truth->sums[metric] += delta;
-    it->truth->slow_ns += slow ? delta : 0;
-    it->truth->straggler_ns += slow && place->rank == it->job->settings.straggler ? delta : 0;
-}
-
-static void add_values(struct writing *it, const struct synthetic_place *place)
-{
-    struct rp_rank_value row = {.thread = it->threads[place->thread],
-                                .context = context_row(it, place->context)};
-
-    for (uint32_t metric = 0; metric < it->job->settings.metrics; metric++) {
-        row.metric = it->metrics[metric];
-        row.delta = synthetic_delta(it->job, place, metric);
-        check(it, rp_rank_writer_add_value(it->writer, &row));
-        add_up(it, place, metric, row.delta);
+        row.module = row.module == RP_NO_ROW ? RP_NO_ROW : it->module;
+        check(it, rp_rank_writer_add_context(it->writer, &row, &number));
+        check(it, number == span->row + i ? RP_OK : RP_E_VERSION);
     }
-    if (!it->valued[place->context])
-        it->truth->values += it->job->settings.metrics;
-    it->valued[place->context] = true;
+}
+
+static void add_values(struct writing *it, const struct synthetic_span *span)
+{
+    for (size_t i = 0; i < span->count; i++) {
+        struct rp_rank_value row = it->rows->values[span->first + i];
+
+        row.thread = it->threads[row.thread];
+        row.metric = (uint16_t)it->metrics[row.metric];
+        check(it, rp_rank_writer_add_value(it->writer, &row));
+    }
 }
 
 static void add_mpi(struct writing *it, uint32_t slice)
 {
-    const uint64_t collective_ns = synthetic_collective_ns(it->job, it->rank, slice);
-    const struct rp_rank_mpi_time times[] = {
-        {.class = RP_CLASS_COLLECTIVE, .calls = 100, .time_ns = collective_ns, .sent = 800},
-        {.class = RP_CLASS_OUTSIDE, .time_ns = SYNTHETIC_SLICE_NS - collective_ns},
-        {.class = RP_CLASS_SPAN, .time_ns = SYNTHETIC_SLICE_NS},
-    };
-    const uint32_t ranks = it->job->settings.ranks;
-    const struct rp_rank_mpi_traffic traffic[] = {
-        {.kind = 1, .number = (it->rank + 1) % ranks, .size = 14, .sends = 10, .sent = 100000},
-        {.kind = 1,
-         .number = (it->rank + ranks - 1) % ranks,
-         .size = 14,
-         .receives = 10,
-         .received = 100000},
-        {.kind = 3,
-         .number = ranks,
-         .size = 4,
-         .name = text(it, "MPI_Allreduce"),
-         .communicator = text(it, "MPI_COMM_WORLD"),
-         .sends = 100,
-         .sent = 800,
-         .time_ns = collective_ns},
-    };
+    struct rp_rank_mpi_time times[SYNTHETIC_MPI_TIMES];
+    struct rp_rank_mpi_traffic traffic[SYNTHETIC_MPI_TRAFFIC];
 
-    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+    synthetic_mpi_times(it->rows, slice, times);
+    synthetic_mpi_traffic(it->rows, slice, traffic);
+    traffic[2].name = text(it, "MPI_Allreduce");
+    traffic[2].communicator = text(it, "MPI_COMM_WORLD");
+    for (size_t i = 0; i < SYNTHETIC_MPI_TIMES; i++)
         check(it, rp_rank_writer_add_mpi_time(it->writer, &times[i]));
-    for (size_t i = 0; i < sizeof(traffic) / sizeof(traffic[0]); i++)
+    for (size_t i = 0; i < SYNTHETIC_MPI_TRAFFIC; i++)
         check(it, rp_rank_writer_add_mpi_traffic(it->writer, &traffic[i]));
 }
 
 static void add_slice(struct writing *it, uint32_t slice, struct rp_error *error)
 {
-    const struct synthetic_settings *const settings = &it->job->settings;
     const struct rp_rank_slice record = {
         .start_ns = slice * SYNTHETIC_SLICE_NS,
         .end_ns = (slice + 1) * SYNTHETIC_SLICE_NS,
         .samples = 1000,
+        .sampled_ns = SYNTHETIC_SLICE_NS * it->settings->threads,
         .handler_ns = 5000000,
         .collector_cpu_ns = 2000000,
-        .kernel_cpu_ns = SYNTHETIC_SLICE_NS * settings->threads,
+        .kernel_cpu_ns = SYNTHETIC_SLICE_NS * it->settings->threads,
         .processes = 1,
-        .live_threads = settings->threads,
+        .live_threads = it->settings->threads,
     };
 
-    context_row(it, 0);
-    for (uint32_t i = 1; i < settings->contexts; i++) {
-        if (!synthetic_has_in_slice(it->job, it->rank, i, slice))
-            continue;
-        for (uint32_t thread = 0; thread < settings->threads; thread++) {
-            const struct synthetic_place place = {it->rank, i, slice, thread};
-
-            if (synthetic_runs(it->job, it->rank, i, thread))
-                add_values(it, &place);
-        }
-    }
+    add_contexts(it, &it->rows->context_spans[slice]);
+    add_values(it, &it->rows->value_spans[slice]);
     add_mpi(it, slice);
-    check(it, it->status == RP_OK ? rp_rank_writer_commit(it->writer, &record, error) : RP_OK);
+    if (it->status == RP_OK)
+        it->status = rp_rank_writer_commit(it->writer, &record, error);
 }
 
-static enum rp_status write_file(struct writing *it, const struct synthetic_module *module,
-                                 const char *path, struct rp_error *error)
+enum rp_status synthetic_rank_write(const struct synthetic_rows *rows,
+                                    const struct synthetic_module *module, const char *path,
+                                    struct rp_error *error)
 {
-    struct stat about;
-
-    it->status = open_file(it, path, error);
-    if (it->status != RP_OK)
-        return it->status;
-    add_metrics(it);
-    add_process(it, module);
-    for (uint32_t i = 0; it->status == RP_OK && i < it->job->settings.slices; i++)
-        add_slice(it, i, error);
-    if (it->status != RP_OK) {
-        rp_rank_writer_abandon(it->writer);
-        return it->status;
-    }
-    it->status = rp_rank_writer_close(it->writer, error);
-    it->truth->bytes += stat(path, &about) == 0 ? (uint64_t)about.st_size : 0;
-    return it->status;
-}
-
-enum rp_status synthetic_rank_write(const struct synthetic_job *job, uint32_t rank,
-                                    const struct synthetic_output *output, struct rp_error *error)
-{
-    const uint32_t contexts = job->settings.contexts;
-    struct writing it = {.job = job,
-                         .truth = output->truth,
-                         .rank = rank,
-                         .rows = malloc(contexts * sizeof(*it.rows)),
-                         .seen = output->seen,
-                         .valued = calloc(contexts, sizeof(*it.valued)),
-                         .threads = calloc(job->settings.threads, sizeof(*it.threads))};
-    char path[4096];
+    struct writing it = {.rows = rows, .settings = &rows->job->settings};
 
     *error = (struct rp_error){.status = RP_OK};
-    snprintf(path, sizeof(path), "%s/rank-%06u.h5", output->directory, rank);
-    it.status = it.rows && it.valued && it.threads ? RP_OK : RP_E_NOMEM;
-    for (uint32_t i = 0; it.status == RP_OK && i < contexts; i++)
-        it.rows[i] = RP_NO_ROW;
+    it.status = open_file(&it, path, error);
+    if (it.status != RP_OK)
+        return it.status;
+    add_metrics(&it);
+    add_process(&it, module);
+    for (uint32_t i = 0; it.status == RP_OK && i < it.settings->slices; i++)
+        add_slice(&it, i, error);
     if (it.status == RP_OK)
-        write_file(&it, output->module, path, error);
-    free(it.rows);
-    free(it.valued);
-    free(it.threads);
-    if (it.status != RP_OK && error->status == RP_OK)
+        return rp_rank_writer_close(it.writer, error);
+    rp_rank_writer_abandon(it.writer);
+    if (error->status == RP_OK)
         return rp_error_set(error, it.status, "cannot write '%s'", path);
     return it.status;
 }

@@ -1,4 +1,4 @@
-/* synthetic_rank.h: writes the rank files of a job that never ran, and adds up what is in them.
+/* synthetic_rank.h: writes a rank file of a job that never ran, as a collector would.
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef RANKPROF_TESTS_TOOLS_SYNTHETIC_RANK_H
@@ -6,27 +6,16 @@
 
 #include "common/error.h"
 #include "tests/tools/synthetic_functions.h"
-#include "tests/tools/synthetic_model.h"
+#include "tests/tools/synthetic_rows.h"
 
-/* Known truth of the files written so far. Sums are modulo 2^64, as those of a cluster file fit. */
-struct synthetic_truth {
-    uint64_t rows;                         /* of /values of all files */
-    uint64_t values;                       /* different (rank, context, metric) above zero */
-    uint64_t bytes;                        /* of the files */
-    uint64_t sums[SYNTHETIC_MOST_METRICS]; /* over everything */
-    uint64_t slow_ns, straggler_ns;        /* in the slow function: of all, of the straggler */
+/* What tells a rank from others in its identity; all texts are equally long for all ranks. */
+struct synthetic_names {
+    char node[16], rank[16];
 };
+void synthetic_name(struct synthetic_names *out, uint32_t rank);
 
-/* Where the files go, and what is told of them. */
-struct synthetic_output {
-    const char *directory;
-    const struct synthetic_module *module;
-    struct synthetic_truth *truth;
-    bool *seen; /* by context of the job: is in a file */
-};
-
-/* Writes DIRECTORY/rank-NNNNNN.h5. */
-enum rp_status synthetic_rank_write(const struct synthetic_job *job, uint32_t rank,
-                                    const struct synthetic_output *output, struct rp_error *error);
+enum rp_status synthetic_rank_write(const struct synthetic_rows *rows,
+                                    const struct synthetic_module *module, const char *path,
+                                    struct rp_error *error);
 
 #endif
