@@ -44,13 +44,15 @@ static const struct need {
     enum rp_cluster_table table;
     int (*compare)(const void *left, const void *right, void *context);
     enum rp_status (*tell)(struct rp_rank_tally *it, const void *rows, size_t count);
+    bool is_numbered; /* made of rows that had the job's numbers */
 } needs[] = {
-    {RP_CLUSTER_TABLE_value, compare_values, rp_rank_tally_values},
-    {RP_CLUSTER_TABLE_series, compare_series, rp_rank_tally_series},
-    {RP_CLUSTER_TABLE_mpi_time, NULL, rp_rank_tally_mpi_times},
-    {RP_CLUSTER_TABLE_gpu_operation, rp_gpu_order_operations, NULL},
-    {RP_CLUSTER_TABLE_gpu_time, rp_gpu_order_times, NULL},
-    {RP_CLUSTER_TABLE_gpu_series, rp_gpu_order_series, NULL},
+    {RP_CLUSTER_TABLE_value, compare_values, rp_rank_tally_values, false},
+    {RP_CLUSTER_TABLE_series, compare_series, rp_rank_tally_series, false},
+    {RP_CLUSTER_TABLE_mpi_time, NULL, rp_rank_tally_mpi_times, false},
+    {RP_CLUSTER_TABLE_mpi_split, NULL, NULL, true},
+    {RP_CLUSTER_TABLE_gpu_operation, rp_gpu_order_operations, NULL, false},
+    {RP_CLUSTER_TABLE_gpu_time, rp_gpu_order_times, NULL, false},
+    {RP_CLUSTER_TABLE_gpu_series, rp_gpu_order_series, NULL, false},
 };
 
 /* ---- batches of whole ranks ---- */
@@ -104,8 +106,9 @@ static enum rp_status read_batch(struct reading *reading, size_t *count)
     enum rp_status status = RP_OK;
 
     *count = 0;
-    while (status == RP_OK && left > 0 && *count == 0) {
-        if (reading->capacity == 0 || left > reading->capacity)
+    for (bool fits = reading->capacity > 0; status == RP_OK && left > 0 && *count == 0;
+         fits = false) {
+        if (!fits)
             status = make_room(reading);
         const size_t some = left < reading->capacity ? (size_t)left : reading->capacity;
 
@@ -149,7 +152,9 @@ static enum rp_status next_batch(void *context, const void **rows, size_t *count
     if (status != RP_OK || *count == 0)
         return status;
     reading->next += *count;
-    rp_renumber(references, reading->it->numbers, reading->rows, reading->spool->row_bytes, *count);
+    if (!reading->need.is_numbered)
+        rp_renumber(references, reading->it->numbers, reading->rows, reading->spool->row_bytes,
+                    *count);
     *rows = reading->rows;
     return finish_ranks(reading, *count);
 }

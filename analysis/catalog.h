@@ -21,8 +21,9 @@ struct rp_catalog {
     uint32_t *node_numbers;
     uint32_t *gpu_numbers;
     uint32_t *sensor_numbers;
-    uint32_t *context_numbers; /* filled by rp_contexts_unify() */
-    uint16_t *symbols;         /* enum rp_module_symbols, by module; filled by rp_symbols_add() */
+    uint32_t *context_numbers;    /* filled by rp_contexts_unify() */
+    const uint32_t *rank_numbers; /* the roster's; NULL: ranks keep theirs */
+    uint16_t *symbols; /* enum rp_module_symbols, by module; filled by rp_symbols_add() */
 };
 
 /* Collective. The first process gets the rows of /metrics and /nodes. */

@@ -53,18 +53,20 @@ static void spread(struct stretches *it, const struct rp_cluster_mpi_time *row)
 static enum rp_status fill(struct stretches *it)
 {
     const struct rp_cluster_file *file = it->profile->file;
+    const struct rp_cluster_mpi_time *row = NULL;
+    struct rp_cluster_scan scan;
 
     it->ranks = file->rank_count;
     it->times = calloc(it->count * it->ranks + 1, sizeof(*it->times));
     if (!it->times)
         return RP_E_NOMEM;
-    for (size_t i = 0; i < file->mpi_time_count; i++) {
-        const struct rp_cluster_mpi_time *row = &file->mpi_time_rows[i];
-
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_mpi_time);
+    while ((row = rp_cluster_scan_next(&scan)) != NULL) {
         if (it->members[row->rank] &&
             (row->class == RP_CLASS_SPAN || row->class == RP_CLASS_OUTSIDE))
             spread(it, row);
     }
+    rp_cluster_scan_end(&scan);
     return RP_OK;
 }
 

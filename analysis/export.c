@@ -65,8 +65,10 @@ static enum rp_status cannot_write(struct rp_error *error, const char *path)
 static enum rp_status write_export(struct rp_export *export, const struct rp_export_format *format,
                                    const char *path, struct rp_error *error)
 {
-    const enum rp_status status = format->write(export, error);
+    enum rp_status status = format->write(export, error);
 
+    if (status == RP_OK)
+        status = rp_cluster_file_failure(export->report->file, error);
     if (status != RP_OK)
         return status;
     return fflush(export->out) == 0 && !ferror(export->out) ? RP_OK : cannot_write(error, path);

@@ -62,70 +62,108 @@ static bool is_exported(const struct rp_export *export, const char *metric)
     return !export->settings->by || strcmp(metric, export->settings->by) == 0;
 }
 
-static bool follows(const struct rp_cluster_file *file, size_t row)
+/* A counter falls to zero where no row of its metric follows: the last one of each is kept. */
+static void end_counter(const struct rp_export *export, struct rp_cluster_series *last,
+                        const struct rp_cluster_series *next)
 {
-    for (size_t next = row + 1; next < file->series_count; next++) {
-        if (file->series_rows[next].rank != file->series_rows[row].rank ||
-            file->series_rows[next].start_ns > file->series_rows[row].end_ns)
-            return false;
-        if (file->series_rows[next].metric == file->series_rows[row].metric)
-            return true;
-    }
-    return false;
+    const struct rp_cluster_file *file = export->report->file;
+    const uint32_t metric = file->metric_rows[last->metric].name;
+
+    if (last->end_ns > last->start_ns &&
+        (!next || next->rank != last->rank || next->start_ns > last->end_ns))
+        write_counter(export, file->rank_rows[last->rank].rank, last->end_ns,
+                      rp_cluster_file_text(file, metric), 0);
+    *last = (struct rp_cluster_series){0};
+}
+
+static void write_row(const struct rp_export *export, struct rp_cluster_series *last,
+                      const struct rp_cluster_series *row)
+{
+    const struct rp_cluster_file *file = export->report->file;
+    const struct rp_cluster_metric *metric = &file->metric_rows[row->metric];
+    const char *name = rp_cluster_file_text(file, metric->name);
+    const struct rp_report_unit si = rp_report_unit(rp_cluster_file_text(file, metric->unit));
+    const double seconds = (double)(row->end_ns - row->start_ns) * 1e-9;
+
+    if (!export->report->profile->chosen[row->rank] || !is_exported(export, name) ||
+        row->end_ns <= row->start_ns)
+        return;
+    end_counter(export, last, row);
+    write_counter(export, file->rank_rows[row->rank].rank, row->start_ns, name,
+                  (double)row->value * si.factor / seconds);
+    *last = *row;
 }
 
 static void write_series(const struct rp_export *export)
 {
     const struct rp_cluster_file *file = export->report->file;
+    struct rp_cluster_series *last = calloc(file->metric_count + 1, sizeof(*last));
+    const struct rp_cluster_series *row = NULL;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; i < file->series_count; i++) {
-        const struct rp_cluster_series *row = &file->series_rows[i];
-        const struct rp_cluster_metric *metric = &file->metric_rows[row->metric];
-        const char *name = rp_cluster_file_text(file, metric->name);
-        const struct rp_report_unit si = rp_report_unit(rp_cluster_file_text(file, metric->unit));
-        const double seconds = (double)(row->end_ns - row->start_ns) * 1e-9;
-        const uint32_t rank = file->rank_rows[row->rank].rank;
-
-        if (!export->report->profile->chosen[row->rank] || !is_exported(export, name) ||
-            row->end_ns <= row->start_ns)
-            continue;
-        write_counter(export, rank, row->start_ns, name, (double)row->value * si.factor / seconds);
-        if (!follows(file, i))
-            write_counter(export, rank, row->end_ns, name, 0);
-    }
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_series);
+    while (last && (row = rp_cluster_scan_next(&scan)) != NULL)
+        write_row(export, &last[row->metric], row);
+    rp_cluster_scan_end(&scan);
+    for (size_t i = 0; last && i < file->metric_count; i++)
+        end_counter(export, &last[i], NULL);
+    free(last);
 }
 
 /* The rows of one slice stand together: one event with a share for each class. */
+struct shares {
+    const struct rp_export *export;
+    struct rp_cluster_mpi_time slice; /* its first row */
+    bool shown;                       /* the event is open */
+    const char *separator;
+};
+
+static void end_event(struct shares *it)
+{
+    if (it->shown)
+        fputs("}}", it->export->out);
+    it->shown = false;
+}
+
+static void begin_event(struct shares *it, const struct rp_cluster_mpi_time *row)
+{
+    end_event(it);
+    it->slice = *row;
+    it->shown = it->export->report->profile->chosen[row->rank] && row->end_ns > row->start_ns;
+    it->separator = "";
+    if (it->shown)
+        fprintf(it->export->out,
+                ",\n{\"ph\":\"C\",\"name\":\"share of time\",\"pid\":%" PRIu32
+                ",\"tid\":0,\"ts\":%.3f,\"args\":{",
+                it->export->report->file->rank_rows[row->rank].rank,
+                micros(it->export, row->start_ns));
+}
+
+static void add_share(struct shares *it, const struct rp_cluster_mpi_time *row)
+{
+    const double slice_ns = (double)(it->slice.end_ns - it->slice.start_ns);
+
+    if (!it->shown || row->class >= RP_CLASS_SPAN || !class_names[row->class])
+        return;
+    fprintf(it->export->out, "%s\"%s\":%.9g", it->separator, class_names[row->class],
+            (double)row->time_ns / slice_ns);
+    it->separator = ",";
+}
+
 static void write_classes(const struct rp_export *export)
 {
-    const struct rp_cluster_file *file = export->report->file;
-    size_t next = 0;
+    struct shares shares = {.export = export, .slice.rank = RP_NO_ROW};
+    const struct rp_cluster_mpi_time *row = NULL;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; i < file->mpi_time_count; i = next) {
-        const struct rp_cluster_mpi_time *first = &file->mpi_time_rows[i];
-        const double slice_ns = (double)(first->end_ns - first->start_ns);
-        const bool shown = export->report->profile->chosen[first->rank] && slice_ns > 0;
-        const char *separator = "";
-
-        if (shown)
-            fprintf(export->out,
-                    ",\n{\"ph\":\"C\",\"name\":\"share of time\",\"pid\":%" PRIu32
-                    ",\"tid\":0,\"ts\":%.3f,\"args\":{",
-                    file->rank_rows[first->rank].rank, micros(export, first->start_ns));
-        for (next = i; next < file->mpi_time_count; next++) {
-            const struct rp_cluster_mpi_time *row = &file->mpi_time_rows[next];
-
-            if (row->rank != first->rank || row->start_ns != first->start_ns)
-                break;
-            if (!shown || row->class >= RP_CLASS_SPAN || !class_names[row->class])
-                continue;
-            fprintf(export->out, "%s\"%s\":%.9g", separator, class_names[row->class],
-                    (double)row->time_ns / slice_ns);
-            separator = ",";
-        }
-        if (shown)
-            fputs("}}", export->out);
+    rp_cluster_scan_begin(&scan, export->report->file, RP_CLUSTER_TABLE_mpi_time);
+    while ((row = rp_cluster_scan_next(&scan)) != NULL) {
+        if (row->rank != shares.slice.rank || row->start_ns != shares.slice.start_ns)
+            begin_event(&shares, row);
+        add_share(&shares, row);
     }
+    rp_cluster_scan_end(&scan);
+    end_event(&shares);
 }
 
 enum rp_status rp_export_perfetto(const struct rp_export *export, struct rp_error *error)

@@ -34,6 +34,8 @@ static void number(struct rp_gpu_letter *letters, size_t count, const struct rp_
     for (size_t i = 0; i < count; i++) {
         letters[i].gpu = catalog->gpu_numbers[letters[i].gpu];
         letters[i].context = catalog->context_numbers[letters[i].context];
+        if (catalog->rank_numbers)
+            letters[i].rank = catalog->rank_numbers[letters[i].rank];
     }
 }
 

@@ -92,8 +92,12 @@ static enum rp_status make_page(const struct rp_report *report, double most_byte
         .nodes = 20000, .functions = 500, .rank_cells = 1u << 19, .heat_cells = 1u << 20};
 
     for (;;) {
-        const enum rp_status status = rp_page_make(report, &limits, page, bytes, error);
+        enum rp_status status = rp_page_make(report, &limits, page, bytes, error);
 
+        if (status == RP_OK && rp_cluster_file_failure(report->file, error) != RP_OK) {
+            free(*page);
+            return error->status;
+        }
         if (status != RP_OK || (double)*bytes <= most_bytes || limits.nodes < LEAST_NODES)
             return status;
         free(*page);

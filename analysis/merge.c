@@ -93,11 +93,14 @@ static enum rp_status read_share(struct merge *merge)
 
 static enum rp_status read_files(struct merge *merge, struct rp_error *error)
 {
-    const enum rp_status status = read_share(merge);
+    enum rp_status status = read_share(merge);
 
     if (status != RP_OK && merge->share.spill.error.status == status)
         *error = merge->share.spill.error;
-    return rp_team_agree(merge->team, status, error);
+    status = rp_team_agree(merge->team, status, error);
+    return status == RP_OK
+               ? rp_roster_finish(&merge->roster, merge->team, &merge->inputs, &merge->share, error)
+               : status;
 }
 
 static enum rp_status unify(struct merge *merge, struct rp_error *error)
@@ -106,6 +109,7 @@ static enum rp_status unify(struct merge *merge, struct rp_error *error)
 
     rp_progress_phase(&merge->progress, "unifying calling contexts", 0);
     status = rp_catalog_make(&merge->catalog, merge->team, &merge->share, error);
+    merge->catalog.rank_numbers = merge->roster.numbers;
     if (status == RP_OK)
         status = rp_contexts_unify(merge->team, &merge->share, &merge->catalog, error);
     if (status == RP_OK)
@@ -156,7 +160,8 @@ static enum rp_status write_file(struct merge *merge, struct rp_error *error)
                        [RP_NAMED_METRIC] = merge->catalog.metric_numbers,
                        [RP_NAMED_NODE] = merge->catalog.node_numbers,
                        [RP_NAMED_GPU] = merge->catalog.gpu_numbers,
-                       [RP_NAMED_SENSOR] = merge->catalog.sensor_numbers},
+                       [RP_NAMED_SENSOR] = merge->catalog.sensor_numbers,
+                       [RP_NAMED_RANK] = merge->catalog.rank_numbers},
         .progress = &merge->progress,
     };
     enum rp_status status = rp_job_make(&merge->job, merge->team, &merge->share, &merge->catalog,

@@ -69,12 +69,13 @@ static void end_rank(struct summing *it)
 static void add_all(struct summing *it)
 {
     const struct rp_cluster_file *file = it->profile->file;
+    const struct rp_cluster_value *row = NULL;
+    struct rp_cluster_scan scan;
     bool chosen = false;
 
     it->rank = RP_NO_ROW;
-    for (size_t i = 0; i < file->value_count; i++) {
-        const struct rp_cluster_value *row = &file->value_rows[i];
-
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_value);
+    while ((row = rp_cluster_scan_next(&scan)) != NULL) {
         if (row->rank != it->rank) {
             if (it->rank != RP_NO_ROW)
                 end_rank(it);
@@ -85,6 +86,7 @@ static void add_all(struct summing *it)
             rp_profile_holds(it->profile, row->context))
             add_value(it, it->profile->contexts[row->context].function, row);
     }
+    rp_cluster_scan_end(&scan);
     if (it->rank != RP_NO_ROW)
         end_rank(it);
 }

@@ -99,6 +99,8 @@ static void join_rows(struct rp_mpi_peers *peers)
 enum rp_status rp_mpi_peers_of(const struct rp_profile *profile, struct rp_mpi_peers *out)
 {
     const struct rp_cluster_file *file = profile->file;
+    const struct rp_cluster_mpi_traffic *row = NULL;
+    struct rp_cluster_scan scan;
     struct rp_mpi_peers peers = {
         .pairs = calloc(file->mpi_traffic_count + 1, sizeof(*peers.pairs)),
         .rows = calloc(file->mpi_traffic_count + 1, sizeof(*peers.rows)),
@@ -108,9 +110,8 @@ enum rp_status rp_mpi_peers_of(const struct rp_profile *profile, struct rp_mpi_p
         rp_mpi_peers_release(&peers);
         return RP_E_NOMEM;
     }
-    for (size_t i = 0; i < file->mpi_traffic_count; i++) {
-        const struct rp_cluster_mpi_traffic *row = &file->mpi_traffic_rows[i];
-
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_mpi_traffic);
+    while ((row = rp_cluster_scan_next(&scan)) != NULL) {
         if (!profile->chosen[row->rank])
             continue;
         if (row->kind == RP_TRAFFIC_MESSAGE)
@@ -118,6 +119,7 @@ enum rp_status rp_mpi_peers_of(const struct rp_profile *profile, struct rp_mpi_p
         else
             add_row(&peers, file, row);
     }
+    rp_cluster_scan_end(&scan);
     qsort(peers.pairs, peers.pair_count, sizeof(*peers.pairs), by_bytes);
     join_rows(&peers);
     *out = peers;

@@ -87,14 +87,17 @@ static bool fill_metric(const struct rp_page_layer *layer, size_t metric)
     bool *is_metric = rp_page_metric_rows(profile);
     uint32_t *numbers = number_ranks(profile);
     const bool ready = is_metric && numbers;
+    const struct rp_cluster_series *row = NULL;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; ready && i < file->series_count; i++) {
-        const struct rp_cluster_series *row = &file->series_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_series);
+    while (ready && (row = rp_cluster_scan_next(&scan)) != NULL) {
         const double values[2] = {(double)row->value, (double)(row->end_ns - row->start_ns) * NS};
 
         if (profile->chosen[row->rank] && is_metric[row->metric] && row->end_ns > row->start_ns)
             spread(layer, numbers[row->rank], row->start_ns, row->end_ns, values);
     }
+    rp_cluster_scan_end(&scan);
     free(is_metric);
     free(numbers);
     return ready;
@@ -104,10 +107,12 @@ static bool fill_outside(const struct rp_page_layer *layer)
 {
     const struct rp_profile *profile = layer->page->report->profile;
     const struct rp_cluster_file *file = profile->file;
+    const struct rp_cluster_mpi_time *row = NULL;
+    struct rp_cluster_scan scan;
     uint32_t *numbers = number_ranks(profile);
 
-    for (size_t i = 0; numbers && i < file->mpi_time_count; i++) {
-        const struct rp_cluster_mpi_time *row = &file->mpi_time_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_mpi_time);
+    while (numbers && (row = rp_cluster_scan_next(&scan)) != NULL) {
         const double seconds = (double)row->time_ns * NS;
         const double values[2] = {row->class == RP_CLASS_OUTSIDE ? seconds : 0,
                                   row->class == RP_CLASS_SPAN ? seconds : 0};
@@ -116,6 +121,7 @@ static bool fill_outside(const struct rp_page_layer *layer)
             (row->class == RP_CLASS_OUTSIDE || row->class == RP_CLASS_SPAN))
             spread(layer, numbers[row->rank], row->start_ns, row->end_ns, values);
     }
+    rp_cluster_scan_end(&scan);
     free(numbers);
     return numbers != NULL;
 }

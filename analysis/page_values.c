@@ -20,18 +20,20 @@ bool *rp_page_metric_rows(const struct rp_profile *profile)
 bool rp_page_each_value(const struct rp_profile *profile, rp_page_add *add, void *to)
 {
     const struct rp_cluster_file *file = profile->file;
+    const struct rp_cluster_value *row = NULL;
+    struct rp_cluster_scan scan;
     bool *is_metric = rp_page_metric_rows(profile);
     size_t rank = 0;
 
-    for (size_t i = 0; is_metric && i < file->value_count; i++) {
-        const struct rp_cluster_value *row = &file->value_rows[i];
-
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_value);
+    while (is_metric && (row = rp_cluster_scan_next(&scan)) != NULL) {
         if (!profile->chosen[row->rank] || !is_metric[row->metric])
             continue;
         while (profile->ranks[rank].row != &file->rank_rows[row->rank])
             rank++;
         add(to, rank, row->context, row->value);
     }
+    rp_cluster_scan_end(&scan);
     free(is_metric);
     return is_metric != NULL;
 }

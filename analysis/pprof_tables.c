@@ -88,12 +88,25 @@ static void put_mapping(struct rp_pprof *pprof, size_t row)
     rp_pprof_put(pprof, &message.base);
 }
 
+static const char *program_of(const struct rp_cluster_file *file)
+{
+    const struct rp_cluster_process *process = NULL;
+    struct rp_cluster_scan scan;
+    const char *program = "";
+
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_process);
+    process = rp_cluster_scan_next(&scan);
+    if (process)
+        program = rp_cluster_file_text(file, process->executable);
+    rp_cluster_scan_end(&scan);
+    return program;
+}
+
 /* pprof takes the first one for the program: the executable of the first process. */
 static void put_mappings(struct rp_pprof *pprof)
 {
     const struct rp_cluster_file *file = pprof->export->report->file;
-    const char *program =
-        file->process_count > 0 ? rp_cluster_file_text(file, file->process_rows[0].executable) : "";
+    const char *program = program_of(file);
     size_t first = 0;
 
     while (first < file->module_count &&

@@ -49,23 +49,6 @@ static bool init_lane(struct lane *lane, const struct rp_profile *profile)
     return true;
 }
 
-/* The first value of `row` of /ranks: values are sorted by rank. */
-static size_t first_value(const struct rp_cluster_file *file, uint32_t row)
-{
-    size_t low = 0;
-    size_t high = file->value_count;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (file->value_rows[middle].rank < row)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void clear_lane(struct lane *lane)
 {
     for (size_t i = 0; i < lane->touched_count; i++)
@@ -80,31 +63,22 @@ static void add_to_lane(struct lane *lane, uint32_t function, uint64_t value)
     lane->self[function] += value;
 }
 
-/* Leaves the rank's own values in the lane; the first time they are added to the profile too. */
-static void load_rank(struct lane *lane, struct rp_profile *profile, struct rp_profile_rank *rank,
-                      bool add)
+/* Adds a value to the lane; the first time to the profile, too. */
+static void take_value(struct lane *lane, struct rp_profile *profile, struct rp_profile_rank *rank,
+                       const struct rp_cluster_value *value, bool add)
 {
-    const struct rp_cluster_file *file = profile->file;
-    const uint32_t row = (uint32_t)(rank->row - file->rank_rows);
+    struct rp_profile_context *context = &profile->contexts[value->context];
 
-    clear_lane(lane);
-    for (size_t i = first_value(file, row); i < file->value_count; i++) {
-        const struct rp_cluster_value *value = &file->value_rows[i];
-        struct rp_profile_context *context = &profile->contexts[value->context];
-
-        if (value->rank != row)
-            break;
-        if (!rp_profile_holds(profile, value->context))
-            continue;
-        if (lane->is_metric[value->metric])
-            add_to_lane(lane, context->function, value->value);
-        if (!add)
-            continue;
-        context->self += lane->is_metric[value->metric] ? value->value : 0;
-        context->samples += lane->is_samples[value->metric] ? value->value : 0;
-        rank->value += lane->is_metric[value->metric] ? value->value : 0;
-        rank->samples += lane->is_samples[value->metric] ? value->value : 0;
-    }
+    if (!rp_profile_holds(profile, value->context))
+        return;
+    if (lane->is_metric[value->metric])
+        add_to_lane(lane, context->function, value->value);
+    if (!add)
+        return;
+    context->self += lane->is_metric[value->metric] ? value->value : 0;
+    context->samples += lane->is_samples[value->metric] ? value->value : 0;
+    rank->value += lane->is_metric[value->metric] ? value->value : 0;
+    rank->samples += lane->is_samples[value->metric] ? value->value : 0;
 }
 
 static void add_functions(const struct lane *lane, struct rp_profile *profile,
@@ -137,18 +111,47 @@ static void find_difference(const struct lane *lane, const struct rp_profile *pr
     }
 }
 
+/* What is done with a rank when all its values are in the lane. */
+static void finish_rank(const struct lane *lane, struct rp_profile *profile,
+                        struct rp_profile_rank *rank, bool add)
+{
+    if (!add) {
+        find_difference(lane, profile, rank);
+        return;
+    }
+    add_functions(lane, profile, rank);
+    profile->value += rank->value;
+    profile->samples += rank->samples;
+}
+
+/* Values are sorted by rank, as the chosen ranks are: one pass over both. */
+static void pass(struct lane *lane, struct rp_profile *profile, bool add)
+{
+    const struct rp_cluster_file *file = profile->file;
+    const struct rp_cluster_value *value = NULL;
+    struct rp_cluster_scan scan;
+
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_value);
+    value = rp_cluster_scan_next(&scan);
+    for (size_t i = 0; i < profile->rank_count; i++) {
+        struct rp_profile_rank *const rank = &profile->ranks[i];
+        const uint32_t row = (uint32_t)(rank->row - file->rank_rows);
+
+        clear_lane(lane);
+        for (; value && value->rank <= row; value = rp_cluster_scan_next(&scan)) {
+            if (value->rank == row)
+                take_value(lane, profile, rank, value, add);
+        }
+        finish_rank(lane, profile, rank, add);
+    }
+    rp_cluster_scan_end(&scan);
+}
+
+/* The second pass needs the means of the first. */
 static void add_ranks(struct lane *lane, struct rp_profile *profile)
 {
-    for (size_t i = 0; i < profile->rank_count; i++) {
-        load_rank(lane, profile, &profile->ranks[i], true);
-        add_functions(lane, profile, &profile->ranks[i]);
-        profile->value += profile->ranks[i].value;
-        profile->samples += profile->ranks[i].samples;
-    }
-    for (size_t i = 0; i < profile->rank_count; i++) {
-        load_rank(lane, profile, &profile->ranks[i], false);
-        find_difference(lane, profile, &profile->ranks[i]);
-    }
+    pass(lane, profile, true);
+    pass(lane, profile, false);
 }
 
 static void add_inclusive(struct rp_profile *profile)

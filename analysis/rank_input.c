@@ -16,23 +16,47 @@
 
 /* ---- opening ---- */
 
-enum rp_status rp_rank_input_open(struct rp_rank_reader **out, const struct rp_inputs *inputs,
-                                  size_t file, struct rp_error *error)
+typedef enum rp_status open_call(void *out, const char *path, struct rp_error *error);
+
+static enum rp_status open_reader(void *out, const char *path, struct rp_error *error)
+{
+    return rp_rank_reader_open(out, path, error);
+}
+
+static enum rp_status open_look(void *out, const char *path, struct rp_error *error)
+{
+    return rp_rank_look(out, path, error);
+}
+
+static enum rp_status open_input(open_call *open, void *out, const struct rp_inputs *inputs,
+                                 size_t file, struct rp_error *error)
 {
     char *path = rp_inputs_path(inputs, file);
     const size_t length = path ? strlen(path) : 0;
     const size_t ending = strlen(PART_ENDING);
-    enum rp_status status = path ? rp_rank_reader_open(out, path, error) : RP_E_NOMEM;
+    enum rp_status status = path ? open(out, path, error) : RP_E_NOMEM;
 
     if (status != RP_OK && length > ending && strcmp(path + length - ending, PART_ENDING) == 0) {
         struct rp_error second;
 
         path[length - ending] = '\0';
-        if (rp_rank_reader_open(out, path, &second) == RP_OK)
+        if (open(out, path, &second) == RP_OK)
             status = RP_OK;
     }
     free(path);
     return status;
+}
+
+enum rp_status rp_rank_input_open(struct rp_rank_reader **out, const struct rp_inputs *inputs,
+                                  size_t file, struct rp_error *error)
+{
+    return open_input(open_reader, out, inputs, file, error);
+}
+
+enum rp_status rp_rank_input_look(struct rp_rank_look *out, const struct rp_inputs *inputs,
+                                  size_t file, struct rp_error *error)
+{
+    return open_input(open_look, out, inputs, file, error);
 }
 
 const char *rp_rank_input_identity(const struct rp_rank_file *file, const char *key)
@@ -269,13 +293,12 @@ static enum rp_status read_file(struct rp_share *share, struct rp_rank_reader *r
     return status == RP_OK ? remark_partial(share, name, row) : status;
 }
 
-/* A file that could be read when the merge looked at it, and cannot any more. */
-static enum rp_status leave_rank_empty(struct rp_share *share, struct rp_cluster_rank *row,
-                                       const char *name, const char *reason)
+static enum rp_status add_unread(struct rp_share *share, uint32_t rank, const char *reason)
 {
-    const enum rp_status status = rp_share_node(share, "", &row->node);
+    struct rp_share_unread row = {.rank = rank};
+    const enum rp_status status = rp_text_pool_add(&share->texts, reason, &row.reason);
 
-    return status == RP_OK ? rp_share_remark(share, name, false, reason) : status;
+    return status == RP_OK ? rp_rows_add(&share->unread, &row) : status;
 }
 
 static enum rp_status add_rank(struct rp_share *share, const struct rp_cluster_rank *row)
@@ -284,10 +307,8 @@ static enum rp_status add_rank(struct rp_share *share, const struct rp_cluster_r
     const uint64_t end_ns = row->start_ns + row->wall_ns;
 
     totals->partial += row->state == RP_RANK_PARTIAL;
-    if (row->start_ns != 0) { /* it could be read */
-        totals->start_ns = row->start_ns < totals->start_ns ? row->start_ns : totals->start_ns;
-        totals->end_ns = end_ns > totals->end_ns ? end_ns : totals->end_ns;
-    }
+    totals->start_ns = row->start_ns < totals->start_ns ? row->start_ns : totals->start_ns;
+    totals->end_ns = end_ns > totals->end_ns ? end_ns : totals->end_ns;
     return rp_rows_add(&share->rank_nodes, &row->node) == RP_OK
                ? rp_share_add(share, RP_CLUSTER_TABLE_rank, row)
                : RP_E_NOMEM;
@@ -301,15 +322,13 @@ enum rp_status rp_rank_input_read(struct rp_share *share, const struct rp_inputs
     struct rp_cluster_rank row = {.rank = entry->rank, .state = RP_RANK_PARTIAL, .end_status = -1};
     struct rp_rank_reader *reader = NULL;
     struct rp_error error = {0};
-    enum rp_status status = add_text(share, name, &row.path);
+    enum rp_status status = rp_rank_input_open(&reader, inputs, entry->file, &error);
 
     if (status != RP_OK)
-        return status;
-    status = rp_rank_input_open(&reader, inputs, entry->file, &error);
+        return status == RP_E_NOMEM ? status : add_unread(share, rank, error.text);
+    status = add_text(share, name, &row.path);
     if (status == RP_OK)
         status = read_file(share, reader, &row, rank, name);
-    else if (status != RP_E_NOMEM)
-        status = leave_rank_empty(share, &row, name, error.text);
     rp_rank_reader_close(reader);
     return status == RP_OK ? add_rank(share, &row) : status;
 }

@@ -11,6 +11,7 @@ static const struct {
 } groups[] = {
     {"contexts", RP_NAMED_CONTEXT}, {"modules", RP_NAMED_MODULE}, {"metrics", RP_NAMED_METRIC},
     {"nodes", RP_NAMED_NODE},       {"gpus", RP_NAMED_GPU},       {"sensors", RP_NAMED_SENSOR},
+    {"nodes", RP_NAMED_NODE},       {"ranks", RP_NAMED_RANK},
 };
 
 static enum rp_named named_by(const struct rp_schema_column *column)

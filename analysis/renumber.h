@@ -19,6 +19,7 @@ enum rp_named {
     RP_NAMED_NODE,
     RP_NAMED_GPU,
     RP_NAMED_SENSOR,
+    RP_NAMED_RANK,
     RP_NAMED_COUNT
 };
 

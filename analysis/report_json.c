@@ -104,12 +104,16 @@ static void add_hotspots(json_t *object, const struct rp_report *report, size_t 
 /* Sum over all ranks of the file, whatever ranks were chosen. */
 static double metric_total(const struct rp_cluster_file *file, size_t row)
 {
+    const struct rp_cluster_statistic *statistic = NULL;
+    struct rp_cluster_scan scan;
     double total = 0;
 
-    for (size_t i = 0; i < file->statistic_count; i++) {
-        if (file->statistic_rows[i].metric == row)
-            total += (double)file->statistic_rows[i].sum;
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_statistic);
+    while ((statistic = rp_cluster_scan_next(&scan)) != NULL) {
+        if (statistic->metric == row)
+            total += (double)statistic->sum;
     }
+    rp_cluster_scan_end(&scan);
     return total;
 }
 

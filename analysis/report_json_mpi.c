@@ -122,15 +122,17 @@ json_t *rp_report_json_mpi_classes(const struct rp_report *report)
     uint64_t times_ns[RP_MPI_CLASS_COUNT] = {0};
     uint64_t calls[RP_MPI_CLASS_COUNT] = {0};
     json_t *const array = json_array();
+    const struct rp_cluster_mpi_time *row = NULL;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; i < file->mpi_time_count; i++) {
-        const struct rp_cluster_mpi_time *const row = &file->mpi_time_rows[i];
-
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_mpi_time);
+    while ((row = rp_cluster_scan_next(&scan)) != NULL) {
         if (!report->profile->chosen[row->rank] || row->class >= RP_MPI_CLASS_COUNT)
             continue;
         times_ns[row->class] += row->time_ns;
         calls[row->class] += row->calls;
     }
+    rp_cluster_scan_end(&scan);
     for (size_t i = 1; i < RP_MPI_CLASS_COUNT; i++) {
         if (times_ns[i] > 0)
             json_array_append_new(array, json_pack("{s:s, s:f, s:I}", "class", class_names[i],

@@ -84,6 +84,8 @@ enum rp_status rp_report_open(struct rp_report *report, const struct rp_report_s
     status = rp_profile_new(&report->profile, report->file, &choice, error);
     if (status == RP_OK)
         status = compute(report, error);
+    if (status == RP_OK)
+        status = rp_cluster_file_failure(report->file, error);
     if (status != RP_OK)
         rp_report_close(report);
     return status;

@@ -31,10 +31,12 @@ static void find(struct sources *sources, const struct rp_report *report)
 {
     const struct rp_cluster_file *file = report->file;
     const struct rp_profile *profile = report->profile;
+    const struct rp_cluster_process *row = NULL;
+    struct rp_cluster_scan scan;
     size_t chosen = 0;
 
-    for (size_t i = 0; i < file->process_count; i++) {
-        const struct rp_cluster_process *row = &file->process_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_process);
+    while ((row = rp_cluster_scan_next(&scan)) != NULL) {
         const struct rp_cluster_rank *rank = &file->rank_rows[row->rank];
 
         while (chosen < profile->rank_count && profile->ranks[chosen].row->rank < rank->rank)
@@ -43,6 +45,7 @@ static void find(struct sources *sources, const struct rp_report *report)
             add(sources, rp_cluster_file_text(file, row->source),
                 rp_cluster_file_text(file, row->remark));
     }
+    rp_cluster_scan_end(&scan);
 }
 
 void rp_report_each_source(const struct rp_report *report,

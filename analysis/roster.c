@@ -3,13 +3,12 @@
  */
 #include "analysis/roster.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/rank_input.h"
 #include "analysis/remarks.h"
+#include "analysis/roster_look.h"
 #include "analysis/text_gather.h"
 
 #define REMARK_BYTES RP_ERROR_TEXT_BYTES
@@ -17,93 +16,6 @@
 static struct rp_roster_entry *entries(const struct rp_rows *rows)
 {
     return rows->rows;
-}
-
-__attribute__((format(printf, 3, 4))) static enum rp_status
-leave_out(struct rp_share *share, struct rp_roster_entry *entry, const char *format, ...)
-{
-    char text[REMARK_BYTES];
-    va_list values;
-
-    va_start(values, format);
-    vsnprintf(text, sizeof(text), format, values);
-    va_end(values);
-    return rp_text_pool_add(&share->texts, text, &entry->reason);
-}
-
-/* ---- a look at each file ---- */
-
-static enum rp_status look(const struct rp_inputs *inputs, size_t file, struct rp_share *share,
-                           struct rp_roster_entry *entry)
-{
-    struct rp_rank_reader *reader = NULL;
-    struct rp_error error = {0};
-    const struct rp_rank_file *contents = NULL;
-    enum rp_status status = rp_rank_input_open(&reader, inputs, file, &error);
-
-    *entry = (struct rp_roster_entry){.file = file};
-    if (status == RP_E_NOMEM)
-        return status;
-    if (status != RP_OK)
-        return leave_out(share, entry, "%s", error.text);
-    contents = rp_rank_reader_file(reader);
-    entry->bytes = ((const struct rp_input *)inputs->files.rows)[file].bytes;
-    entry->rank = contents->session.rank;
-    entry->ranks = contents->session.ranks;
-    entry->closed = contents->closed;
-    entry->slice_ns = contents->session.slice_ns;
-    entry->rate_millihertz = contents->session.rate_millihertz;
-    entry->budget_millionths = contents->session.budget_millionths;
-    entry->ticks = rp_rank_reader_tick_count(reader);
-    if (contents->slice_count > 0)
-        entry->last_ns = contents->slices[contents->slice_count - 1].end_ns;
-    status =
-        rp_text_pool_add(&share->texts, rp_rank_input_identity(contents, "job.id"), &entry->job);
-    if (status == RP_OK)
-        status = rp_text_pool_add(&share->texts, rp_rank_input_identity(contents, "job.command"),
-                                  &entry->command);
-    rp_rank_reader_close(reader);
-    return status;
-}
-
-static enum rp_status look_at_share(const struct rp_inputs *inputs, const struct rp_team *team,
-                                    struct rp_share *share, struct rp_rows *seen)
-{
-    uint64_t *bytes = calloc(inputs->files.count, sizeof(*bytes));
-    enum rp_status status = bytes ? RP_OK : RP_E_NOMEM;
-    size_t first = 0;
-    size_t end = 0;
-
-    for (size_t i = 0; status == RP_OK && i < inputs->files.count; i++)
-        bytes[i] = ((const struct rp_input *)inputs->files.rows)[i].bytes;
-    if (status == RP_OK)
-        rp_share_out(team, bytes, inputs->files.count, &first, &end);
-    for (size_t i = first; status == RP_OK && i < end; i++) {
-        struct rp_roster_entry entry;
-
-        status = look(inputs, i, share, &entry);
-        if (status == RP_OK)
-            status = rp_rows_add(seen, &entry);
-    }
-    free(bytes);
-    return status;
-}
-
-static enum rp_status look_at_all(const struct rp_inputs *inputs, struct rp_team *team,
-                                  struct rp_share *share, struct rp_rows *all,
-                                  struct rp_error *error)
-{
-    static const size_t offsets[] = {offsetof(struct rp_roster_entry, job),
-                                     offsetof(struct rp_roster_entry, command),
-                                     offsetof(struct rp_roster_entry, reason)};
-    const struct rp_text_columns columns = {offsets, 3};
-    struct rp_rows seen = {.row_bytes = sizeof(struct rp_roster_entry)};
-    enum rp_status status = rp_team_agree(team, look_at_share(inputs, team, share, &seen), error);
-
-    if (status == RP_OK)
-        status = rp_text_gather(team, &columns, &share->texts, &seen, all, error);
-    rp_rows_release(&seen);
-    return status;
 }
 
 /* ---- the job ---- */
@@ -139,9 +51,10 @@ static enum rp_status leave_out_other_jobs(struct rp_rows *all, uint32_t job,
             char *own = strdup(rp_text_pool_at(&share->texts, entry->job));
             char *main = strdup(rp_text_pool_at(&share->texts, job));
 
-            status = own && main ? leave_out(share, entry, "it is of job '%s', the others of '%s'",
-                                             own, main)
-                                 : RP_E_NOMEM;
+            status = own && main
+                         ? rp_roster_leave_out(share, entry,
+                                               "it is of job '%s', the others of '%s'", own, main)
+                         : RP_E_NOMEM;
             free(own);
             free(main);
         }
@@ -178,8 +91,9 @@ static enum rp_status leave_out_doubles(struct rp_rows *all, const struct rp_inp
         struct rp_roster_entry *entry = &entries(all)[i];
 
         if (entry->reason == 0 && entry->rank == entries(all)[kept].rank)
-            status = leave_out(share, entry, "rank %u is already merged from '%s'", entry->rank,
-                               rp_inputs_name(inputs, entries(all)[kept].file));
+            status =
+                rp_roster_leave_out(share, entry, "rank %u is already merged from '%s'",
+                                    entry->rank, rp_inputs_name(inputs, entries(all)[kept].file));
         else
             kept = i;
     }
@@ -243,36 +157,63 @@ static enum rp_status remark_gaps(const struct rp_roster *roster, struct rp_shar
     return status;
 }
 
+/* ---- all ---- */
+
+/* Ranks of which there are several files: these are opened before one is chosen. */
+static enum rp_status find_doubles(const struct rp_rows *all, bool **out)
+{
+    struct rp_rows ordered = {.row_bytes = sizeof(struct rp_roster_entry)};
+    bool *const found = calloc(all->count + 1, sizeof(*found));
+    enum rp_status status = found ? RP_OK : RP_E_NOMEM;
+
+    for (size_t i = 0; status == RP_OK && i < all->count; i++)
+        status = rp_rows_add(&ordered, &entries(all)[i]);
+    if (status == RP_OK && all->count > 0)
+        qsort(ordered.rows, ordered.count, sizeof(struct rp_roster_entry), compare_entries);
+    for (size_t i = 1; status == RP_OK && i < ordered.count; i++) {
+        const struct rp_roster_entry *const entry = &entries(&ordered)[i];
+
+        if (entry->reason == 0 && entry->rank == entry[-1].rank)
+            found[entry->file] = found[entry[-1].file] = true;
+    }
+    rp_rows_release(&ordered);
+    *out = found;
+    return status;
+}
+
+static enum rp_status look_closer(struct rp_team *team, const struct rp_inputs *inputs,
+                                  struct rp_share *share, struct rp_rows *all,
+                                  struct rp_error *error)
+{
+    bool *doubles = NULL;
+    enum rp_status status = rp_team_agree(team, find_doubles(all, &doubles), error);
+
+    if (status == RP_OK)
+        status = rp_roster_look_closer(team, inputs, share, doubles, all, error);
+    free(doubles);
+    return status;
+}
+
 static enum rp_status decide(struct rp_roster *roster, const struct rp_team *team,
                              struct rp_rows *all, const struct rp_inputs *inputs,
                              struct rp_share *share)
 {
     enum rp_status status = RP_OK;
 
-    roster->job = main_job(all, (uint32_t)share->texts.places.count);
-    status = leave_out_other_jobs(all, roster->job, share);
     if (all->count > 0)
         qsort(all->rows, all->count, sizeof(struct rp_roster_entry), compare_entries);
-    if (status == RP_OK)
-        status = leave_out_doubles(all, inputs, share);
+    status = leave_out_doubles(all, inputs, share);
     if (status == RP_OK) /* doubles, which have a reason now, go behind what is merged */
         qsort(all->rows, all->count, sizeof(struct rp_roster_entry), compare_entries);
-    if (status == RP_OK)
-        status = divide(roster, team, all, inputs, share);
-    if (status == RP_OK && team->parallel.process == 0)
-        status = remark_gaps(roster, share);
-    return status;
+    return status == RP_OK ? divide(roster, team, all, inputs, share) : status;
 }
 
-static enum rp_status none_usable(const struct rp_rows *all, const struct rp_inputs *inputs,
-                                  const struct rp_share *share, struct rp_error *error)
+static enum rp_status none_usable(const struct rp_inputs *inputs, const char *name,
+                                  const char *reason, struct rp_error *error)
 {
-    const struct rp_roster_entry *first = entries(all);
-
     return rp_error_set(error, RP_E_DAMAGED,
                         "cannot merge '%s': none of %zu files can be used; the first one, '%s': %s",
-                        inputs->directory, all->count, rp_inputs_name(inputs, first->file),
-                        rp_text_pool_at(&share->texts, first->reason));
+                        inputs->directory, inputs->files.count, name, reason);
 }
 
 enum rp_status rp_roster_make(struct rp_roster *out, struct rp_team *team,
@@ -280,18 +221,96 @@ enum rp_status rp_roster_make(struct rp_roster *out, struct rp_team *team,
                               struct rp_error *error)
 {
     struct rp_rows all = {.row_bytes = sizeof(struct rp_roster_entry)};
-    enum rp_status status = look_at_all(inputs, team, share, &all, error);
+    enum rp_status status = rp_roster_look(team, inputs, share, &all, error);
 
     *out = (struct rp_roster){.ranks.row_bytes = sizeof(struct rp_roster_entry)};
+    if (status == RP_OK) {
+        out->job = main_job(&all, (uint32_t)share->texts.places.count);
+        status = rp_team_agree(team, leave_out_other_jobs(&all, out->job, share), error);
+    }
+    if (status == RP_OK)
+        status = look_closer(team, inputs, share, &all, error);
     if (status == RP_OK)
         status = rp_team_agree(team, decide(out, team, &all, inputs, share), error);
     if (status == RP_OK && out->ranks.count == 0)
-        status = none_usable(&all, inputs, share, error);
+        status = none_usable(inputs, rp_inputs_name(inputs, entries(&all)->file),
+                             rp_text_pool_at(&share->texts, entries(&all)->reason), error);
     rp_rows_release(&all);
     return status;
+}
+
+/* ---- after reading ---- */
+
+/* Takes ranks that could not be read out of the list; rows that were read get other numbers. */
+static enum rp_status drop(struct rp_roster *roster, const struct rp_rows *unread)
+{
+    const struct rp_share_unread *const rows = unread->rows;
+    uint32_t kept = 0;
+
+    roster->numbers = calloc(roster->ranks.count + 1, sizeof(*roster->numbers));
+    if (!roster->numbers)
+        return RP_E_NOMEM;
+    for (size_t i = 0; i < unread->count; i++)
+        roster->numbers[rows[i].rank] = RP_NO_ROW;
+    for (size_t i = 0; i < roster->ranks.count; i++) {
+        if (roster->numbers[i] == RP_NO_ROW)
+            continue;
+        entries(&roster->ranks)[kept] = entries(&roster->ranks)[i];
+        roster->numbers[i] = kept++;
+    }
+    roster->ranks.count = kept;
+    roster->left_out += (uint32_t)unread->count;
+    return RP_OK;
+}
+
+static enum rp_status remark_unread(const struct rp_roster *roster, const struct rp_inputs *inputs,
+                                    struct rp_share *share)
+{
+    const struct rp_share_unread *const rows = share->unread.rows;
+    enum rp_status status = RP_OK;
+
+    for (size_t i = 0; status == RP_OK && i < share->unread.count; i++) {
+        const uint64_t file = entries(&roster->ranks)[rows[i].rank].file;
+        char *const text = strdup(rp_text_pool_at(&share->texts, rows[i].reason));
+
+        status =
+            text ? rp_share_remark(share, rp_inputs_name(inputs, file), true, text) : RP_E_NOMEM;
+        free(text);
+    }
+    return status;
+}
+
+enum rp_status rp_roster_finish(struct rp_roster *roster, struct rp_team *team,
+                                const struct rp_inputs *inputs, struct rp_share *share,
+                                struct rp_error *error)
+{
+    static const size_t offsets[] = {offsetof(struct rp_share_unread, reason)};
+    const struct rp_text_columns columns = {offsets, 1};
+    struct rp_rows unread = {.row_bytes = sizeof(struct rp_share_unread)};
+    enum rp_status status =
+        rp_text_gather(team, &columns, &share->texts, &share->unread, &unread, error);
+
+    if (status != RP_OK)
+        return status;
+    status = remark_unread(roster, inputs, share);
+    if (status == RP_OK && unread.count == roster->ranks.count) {
+        const struct rp_share_unread *const first = unread.rows;
+
+        status =
+            none_usable(inputs, rp_inputs_name(inputs, entries(&roster->ranks)[first->rank].file),
+                        rp_text_pool_at(&share->texts, first->reason), error);
+    }
+    if (status == RP_OK && unread.count > 0)
+        status = drop(roster, &unread);
+    if (status == RP_OK && team->parallel.process == 0)
+        status = remark_gaps(roster, share);
+    rp_rows_release(&unread);
+    return rp_team_agree(team, status, error);
 }
 
 void rp_roster_release(struct rp_roster *roster)
 {
     rp_rows_release(&roster->ranks);
+    free(roster->numbers);
+    roster->numbers = NULL;
 }

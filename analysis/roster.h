@@ -29,15 +29,24 @@ struct rp_roster {
     uint32_t job;         /* text */
     uint32_t expected;    /* size of the job */
     uint32_t left_out;
+    uint32_t *numbers; /* of the ranks as they were before rp_roster_finish(); NULL: the same */
 };
 
 /*
- * Collective. The remarks on files left out and ranks missing are added to the first process's
- * table of remarks. RP_E_DAMAGED when no file can be used.
+ * Collective. The remarks on files left out are added to the first process's table of remarks.
+ * RP_E_DAMAGED when no file can be used.
  */
 enum rp_status rp_roster_make(struct rp_roster *out, struct rp_team *team,
                               const struct rp_inputs *inputs, struct rp_share *share,
                               struct rp_error *error);
+
+/*
+ * Collective, after all ranks were read: leaves out those that could not be read after all, and
+ * remarks on them and on ranks without a file. RP_E_DAMAGED as above.
+ */
+enum rp_status rp_roster_finish(struct rp_roster *roster, struct rp_team *team,
+                                const struct rp_inputs *inputs, struct rp_share *share,
+                                struct rp_error *error);
 void rp_roster_release(struct rp_roster *roster); /* a zeroed one is allowed */
 
 #endif

@@ -39,6 +39,7 @@ enum rp_status rp_share_init(struct rp_share *share, const char *output)
                                .rank_nodes.row_bytes = sizeof(uint32_t),
                                .gpus.row_bytes = sizeof(struct rp_share_gpu),
                                .ticks.row_bytes = sizeof(struct rp_tick),
+                               .unread.row_bytes = sizeof(struct rp_share_unread),
                                .totals.start_ns = UINT64_MAX};
     init_tables(share);
     rp_spool_init(&share->gpu_letters, &share->spill, sizeof(struct rp_gpu_letter), SPOOL_BYTES);
@@ -66,6 +67,7 @@ void rp_share_release(struct rp_share *share)
     rp_rows_release(&share->gpus);
     rp_spool_release(&share->gpu_letters);
     rp_rows_release(&share->ticks);
+    rp_rows_release(&share->unread);
     for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
         rp_rows_release(&share->tables[i]);
         rp_spool_release(&share->by_rank[i]);

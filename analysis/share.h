@@ -45,6 +45,12 @@ struct rp_share_name {
     uint32_t unused;
 };
 
+/* A rank file that could not be read when its turn came. */
+struct rp_share_unread {
+    uint32_t rank;   /* row of the roster */
+    uint32_t reason; /* text */
+};
+
 /* What is known of all rank files of this share when they are read. */
 struct rp_share_totals {
     uint64_t start_ns; /* the earliest; UINT64_MAX: none could be read */
@@ -95,6 +101,7 @@ struct rp_share {
     struct rp_rows nodes;
     struct rp_rows gpus;
     struct rp_spool gpu_letters; /* of struct rp_gpu_letter: analysis/gpu_union.h */
+    struct rp_rows unread;       /* of struct rp_share_unread */
     struct rp_rows rank_nodes;   /* of uint32_t: number of the node of each rank that was read */
     struct rp_rows ticks; /* of struct rp_tick: what is read of the logs of the share's ranks */
     unsigned tick_level;  /* of the ticks that are read, so that there is room for them */

@@ -202,14 +202,21 @@ static enum rp_status blame(struct rp_wait_sums *sums, struct rp_team *team, str
 
 /* ---- all ---- */
 
-static void number_and_sort(struct rp_share *share, const uint32_t *context_numbers)
+static void number(struct rp_share *share, const struct rp_catalog *catalog)
 {
     struct rp_tick *const ticks = share->ticks.rows;
 
-    for (size_t i = 0; i < share->ticks.count; i++)
-        ticks[i].context = context_numbers[ticks[i].context];
+    for (size_t i = 0; i < share->ticks.count; i++) {
+        ticks[i].context = catalog->context_numbers[ticks[i].context];
+        if (catalog->rank_numbers)
+            ticks[i].rank = catalog->rank_numbers[ticks[i].rank];
+    }
+}
+
+static void sort(struct rp_share *share)
+{
     if (share->ticks.count > 0)
-        qsort(ticks, share->ticks.count, sizeof(*ticks), compare_ticks);
+        qsort(share->ticks.rows, share->ticks.count, sizeof(struct rp_tick), compare_ticks);
 }
 
 enum rp_status rp_waits_make(struct rp_team *team, struct rp_share *share,
@@ -223,8 +230,9 @@ enum rp_status rp_waits_make(struct rp_team *team, struct rp_share *share,
 
     team->calls->sum(team, &contexts, 1);
     rp_wait_sums_init(&sums);
+    number(share, catalog);
     status = rp_clocks_make(&clocks, team, share, catalog, roster, error);
-    number_and_sort(share, catalog->context_numbers);
+    sort(share);
     if (status == RP_OK)
         status = rp_wait_split_make(&sums, team, share, roster, error);
     if (status == RP_OK)

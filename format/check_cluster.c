@@ -1,7 +1,8 @@
-/* check_cluster.c: the rules on the contents of a cluster file.
+/* check_cluster.c: the rules on the rows of a cluster file's tables, each taken by itself.
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/context_kind.h"
@@ -10,59 +11,93 @@
 #include "format/cluster_rows.h"
 #include "format/findings.h"
 
-/* -1, 0 or 1, as the parts say from the first to the last. */
-static int compare(const uint64_t *a, const uint64_t *b, size_t parts)
+/* ---- orders ---- */
+
+#define MOST_KEYS 4u
+
+/* Columns by which the rows of a table are sorted; no two rows are equal in all of them. */
+static const struct order {
+    enum rp_cluster_table table;
+    const char *keys[MOST_KEYS];
+} orders[] = {
+    {RP_CLUSTER_TABLE_rank, {"rank"}},
+    {RP_CLUSTER_TABLE_value, {"rank", "context", "metric"}},
+    {RP_CLUSTER_TABLE_context_value, {"context", "metric", "rank"}},
+    {RP_CLUSTER_TABLE_series, {"rank", "start_ns", "metric"}},
+    {RP_CLUSTER_TABLE_mpi_time, {"rank", "start_ns", "class"}},
+    {RP_CLUSTER_TABLE_statistic, {"context", "metric"}},
+    {RP_CLUSTER_TABLE_function_summary, {"function", "metric"}},
+    {RP_CLUSTER_TABLE_inclusive_summary, {"function", "metric"}},
+    {RP_CLUSTER_TABLE_job_summary, {"metric"}},
+    {RP_CLUSTER_TABLE_node_summary, {"node", "metric"}},
+    {RP_CLUSTER_TABLE_time_summary, {"start_ns", "metric"}},
+    {RP_CLUSTER_TABLE_node_time, {"node", "start_ns", "metric"}},
+    {RP_CLUSTER_TABLE_rank_time, {"rank", "start_ns", "metric"}},
+    {RP_CLUSTER_TABLE_mpi_class, {"class"}},
+    {RP_CLUSTER_TABLE_mpi_class_time, {"class", "start_ns"}},
+};
+
+static const struct rp_schema_column *column_of(enum rp_cluster_table table, const char *name)
 {
-    for (size_t i = 0; i < parts; i++) {
-        if (a[i] != b[i])
-            return a[i] < b[i] ? -1 : 1;
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, table);
+
+    for (size_t i = 0; i < schema->column_count; i++) {
+        if (strcmp(schema->columns[i].name, name) == 0)
+            return &schema->columns[i];
     }
-    return 0;
+    return NULL;
 }
 
-static void check_order(struct rp_findings *findings, const struct rp_cluster_file *file)
+struct keys {
+    const struct rp_schema_column *columns[MOST_KEYS];
+    size_t count;
+    uint64_t last[MOST_KEYS];
+};
+
+static void find_keys(struct keys *out, const struct order *order)
 {
-    rp_findings_table(findings);
-    for (size_t i = 1; i < file->value_count; i++) {
-        const struct rp_cluster_value *const a = &file->value_rows[i - 1];
-        const struct rp_cluster_value *const b = &file->value_rows[i];
-        const uint64_t before[] = {a->rank, a->context, a->metric};
-        const uint64_t after[] = {b->rank, b->context, b->metric};
-
-        if (compare(before, after, 3) >= 0)
-            rp_finding(findings, "row %zu of /values does not follow row %zu", i, i - 1);
-    }
-    rp_findings_table(findings);
-    for (size_t i = 1; i < file->series_count; i++) {
-        const struct rp_cluster_series *const a = &file->series_rows[i - 1];
-        const struct rp_cluster_series *const b = &file->series_rows[i];
-        const uint64_t before[] = {a->rank, a->start_ns, a->metric};
-        const uint64_t after[] = {b->rank, b->start_ns, b->metric};
-
-        if (compare(before, after, 3) >= 0)
-            rp_finding(findings, "row %zu of /series does not follow row %zu", i, i - 1);
-    }
-    rp_findings_table(findings);
-    for (size_t i = 0; i < file->series_count; i++) {
-        if (file->series_rows[i].end_ns < file->series_rows[i].start_ns)
-            rp_finding(findings, "row %zu of /series ends before it starts", i);
-    }
-    rp_findings_table(findings);
-    for (size_t i = 1; i < file->mpi_time_count; i++) {
-        const struct rp_cluster_mpi_time *const a = &file->mpi_time_rows[i - 1];
-        const struct rp_cluster_mpi_time *const b = &file->mpi_time_rows[i];
-        const uint64_t before[] = {a->rank, a->start_ns, a->class};
-        const uint64_t after[] = {b->rank, b->start_ns, b->class};
-
-        if (compare(before, after, 3) >= 0)
-            rp_finding(findings, "row %zu of /mpi_times does not follow row %zu", i, i - 1);
-    }
-    rp_findings_table(findings);
-    for (size_t i = 1; i < file->rank_count; i++) {
-        if (file->rank_rows[i - 1].rank >= file->rank_rows[i].rank)
-            rp_finding(findings, "row %zu of /ranks does not follow row %zu", i, i - 1);
+    *out = (struct keys){.count = 0};
+    while (out->count < MOST_KEYS && order->keys[out->count]) {
+        out->columns[out->count] = column_of(order->table, order->keys[out->count]);
+        out->count++;
     }
 }
+
+/* True when the row stands behind the last one, whose keys it takes over. */
+static bool follows(struct keys *keys, const void *row)
+{
+    int order = 0;
+
+    for (size_t i = 0; i < keys->count; i++) {
+        const uint64_t value = rp_schema_value(keys->columns[i], row);
+
+        if (order == 0 && value != keys->last[i])
+            order = value > keys->last[i] ? 1 : -1;
+        keys->last[i] = value;
+    }
+    return order > 0;
+}
+
+static void check_order(struct rp_findings *findings, const struct rp_cluster_file *file,
+                        const struct order *order)
+{
+    const char *const group = rp_schema_table(RP_FILE_CLUSTER, order->table)->group;
+    struct rp_cluster_scan scan;
+    struct keys keys;
+    uint64_t number = 0;
+
+    find_keys(&keys, order);
+    rp_findings_table(findings);
+    rp_cluster_scan_begin(&scan, file, order->table);
+    for (const void *row; (row = rp_cluster_scan_next(&scan)) != NULL; number++) {
+        if (!follows(&keys, row) && number > 0)
+            rp_finding(findings, "row %" PRIu64 " of /%s does not follow row %" PRIu64, number,
+                       group, number - 1);
+    }
+    rp_cluster_scan_end(&scan);
+}
+
+/* ---- ranges ---- */
 
 /* Numbers that stand for something: what each may be. */
 static const struct range {
@@ -82,37 +117,32 @@ static const struct range {
     {RP_CLUSTER_TABLE_mpi_traffic, "size", 0, RP_SIZE_CLASSES - 1},
     {RP_CLUSTER_TABLE_mpi_split, "class", RP_SPLIT_COLLECTIVES, RP_SPLIT_MESSAGES},
     {RP_CLUSTER_TABLE_mark, "kind", 1, RP_CTL_KIND_COUNT - 1},
+    {RP_CLUSTER_TABLE_mpi_class, "class", 1, RP_MPI_CLASS_COUNT - 1},
+    {RP_CLUSTER_TABLE_mpi_class_time, "class", 1, RP_MPI_CLASS_COUNT - 1},
 };
 
 static void check_range(struct rp_findings *findings, const struct rp_cluster_file *file,
-                        const struct range *range, const struct rp_schema_column *column)
+                        const struct range *range)
 {
-    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, range->table);
-    size_t count;
-    const char *const rows = rp_cluster_rows(file, range->table, &count);
+    const char *const group = rp_schema_table(RP_FILE_CLUSTER, range->table)->group;
+    const struct rp_schema_column *const column = column_of(range->table, range->column);
+    struct rp_cluster_scan scan;
+    uint64_t number = 0;
 
     rp_findings_table(findings);
-    for (size_t i = 0; i < count; i++) {
-        const uint64_t value = rp_schema_value(column, rows + i * schema->row_bytes);
+    rp_cluster_scan_begin(&scan, file, range->table);
+    for (const void *row; (row = rp_cluster_scan_next(&scan)) != NULL; number++) {
+        const uint64_t value = rp_schema_value(column, row);
 
         if (value < range->least || value > range->most)
-            rp_finding(findings, "row %zu of /%s/%s is %" PRIu64 ", which stands for nothing", i,
-                       schema->group, column->name, value);
+            rp_finding(findings,
+                       "row %" PRIu64 " of /%s/%s is %" PRIu64 ", which stands for nothing", number,
+                       group, column->name, value);
     }
+    rp_cluster_scan_end(&scan);
 }
 
-static void check_ranges(struct rp_findings *findings, const struct rp_cluster_file *file)
-{
-    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
-        const struct rp_schema_table *const schema =
-            rp_schema_table(RP_FILE_CLUSTER, ranges[i].table);
-
-        for (size_t j = 0; j < schema->column_count; j++) {
-            if (strcmp(schema->columns[j].name, ranges[i].column) == 0)
-                check_range(findings, file, &ranges[i], &schema->columns[j]);
-        }
-    }
-}
+/* ---- all of them ---- */
 
 static void check_counts(struct rp_findings *findings, const struct rp_cluster_file *file)
 {
@@ -125,11 +155,31 @@ static void check_counts(struct rp_findings *findings, const struct rp_cluster_f
             rp_finding(findings, "row %zu of /contexts has kind %u: row 0 alone is the root", i,
                        file->context_rows[i].kind);
     }
+}
+
+static void check_series(struct rp_findings *findings, const struct rp_cluster_file *file)
+{
+    const struct rp_cluster_series *row = NULL;
+    struct rp_cluster_scan scan;
+    uint64_t number = 0;
+
     rp_findings_table(findings);
-    for (size_t i = 0; i < file->value_count; i++) {
-        if (file->value_rows[i].value == 0)
-            rp_finding(findings, "row %zu of /values is zero and should be left out", i);
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_series);
+    for (; (row = rp_cluster_scan_next(&scan)) != NULL; number++) {
+        if (row->end_ns < row->start_ns)
+            rp_finding(findings, "row %" PRIu64 " of /series ends before it starts", number);
     }
+    rp_cluster_scan_end(&scan);
+}
+
+static void check_file(struct rp_findings *findings, const struct rp_cluster_file *file)
+{
+    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+        check_order(findings, file, &orders[i]);
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+        check_range(findings, file, &ranges[i]);
+    check_counts(findings, file);
+    check_series(findings, file);
 }
 
 enum rp_status rp_check_cluster(struct rp_findings *findings, const char *path,
@@ -140,11 +190,15 @@ enum rp_status rp_check_cluster(struct rp_findings *findings, const char *path,
 
     if (status != RP_OK)
         return status;
-    check_order(findings, file);
-    check_ranges(findings, file);
-    check_counts(findings, file);
-    if (rp_check_statistics(findings, file) != RP_OK)
+    check_file(findings, file);
+    if (rp_cluster_file_failure(file, error) == RP_OK &&
+        rp_check_statistics(findings, file) != RP_OK)
         status = rp_error_set(error, RP_E_NOMEM, "cannot check '%s': out of memory", path);
+    if (status == RP_OK && rp_cluster_file_failure(file, error) == RP_OK &&
+        rp_check_summary(findings, file) != RP_OK)
+        status = rp_error_set(error, RP_E_NOMEM, "cannot check '%s': out of memory", path);
+    if (status == RP_OK)
+        status = rp_cluster_file_failure(file, error);
     rp_cluster_file_free(file);
     return status;
 }

@@ -1,6 +1,7 @@
 /* check_statistics.c: compares the statistics of a cluster file with its values.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -8,37 +9,82 @@
 
 #define RELATIVE_ERROR 1e-9 /* of what is computed in double precision */
 
-/* What the values say of one (context, metric). */
-struct tally {
-    unsigned __int128 sum;
-    uint64_t min; /* of the ranks that have a row */
-    uint64_t max;
-    double squares; /* of the distances of all rows from the whole part of the mean */
-    uint32_t max_rank;
-    uint32_t ranks;
-    bool compared;
+/* ---- both orders of the values ---- */
+
+/* Rows in any order: sums of two mixtures of what is in each. */
+struct digest {
+    uint64_t low, high, rows;
 };
 
-struct tallies {
-    const struct rp_cluster_file *file;
-    struct tally *all; /* [context][metric] */
-};
-
-static struct tally *tally_of(const struct tallies *tallies, uint32_t context, uint16_t metric)
+/* A bijection in which each bit of the input changes half of the output. */
+static uint64_t scatter(uint64_t word)
 {
-    return &tallies->all[(size_t)context * tallies->file->metric_count + metric];
+    word = (word ^ (word >> 32)) * UINT64_C(0xd6e8feb86659fd93);
+    word = (word ^ (word >> 32)) * UINT64_C(0xd6e8feb86659fd93);
+    return word ^ (word >> 32);
 }
 
-static void add_value(struct tally *tally, const struct rp_cluster_value *value, uint32_t rank)
+static void add_row(struct digest *digest, const struct rp_cluster_value *row)
 {
-    if (tally->ranks == 0 || value->value < tally->min)
-        tally->min = value->value;
-    if (value->value > tally->max) {
-        tally->max = value->value;
-        tally->max_rank = rank;
+    const uint64_t place = scatter((uint64_t)row->rank << 32 | row->context) + row->metric;
+    const uint64_t mixture = scatter(scatter(place) ^ row->value);
+
+    digest->low += mixture;
+    digest->high += scatter(mixture + 1);
+    digest->rows++;
+}
+
+static struct digest digest_values(struct rp_findings *findings, const struct rp_cluster_file *file)
+{
+    const struct rp_cluster_value *row = NULL;
+    struct digest digest = {0};
+    struct rp_cluster_scan scan;
+
+    rp_findings_table(findings);
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_value);
+    while ((row = rp_cluster_scan_next(&scan)) != NULL) {
+        if (row->value == 0)
+            rp_finding(findings, "row %" PRIu64 " of /values is zero and should be left out",
+                       digest.rows);
+        add_row(&digest, row);
     }
-    tally->sum += value->value;
-    tally->ranks++;
+    rp_cluster_scan_end(&scan);
+    return digest;
+}
+
+/* ---- one cell: a context and a metric ---- */
+
+struct cell {
+    uint32_t context;
+    uint16_t metric;
+    uint64_t *values; /* of the ranks that have one, with room for all ranks */
+    size_t count;
+    unsigned __int128 sum;
+    uint64_t max;
+    uint32_t max_rank;
+};
+
+static int by_value(const void *a, const void *b)
+{
+    const uint64_t left = *(const uint64_t *)a;
+    const uint64_t right = *(const uint64_t *)b;
+
+    return left == right ? 0 : left < right ? -1 : 1;
+}
+
+/* The values of all ranks in order: zeros, and then those that there are. */
+static uint64_t at(const struct cell *cell, size_t ranks, size_t place)
+{
+    const size_t zeros = ranks - cell->count;
+
+    return place < zeros ? 0 : cell->values[place - zeros];
+}
+
+static uint64_t quantile(const struct cell *cell, size_t ranks, size_t percent)
+{
+    const size_t values = (ranks * percent + 99) / 100;
+
+    return at(cell, ranks, values > 0 ? values - 1 : 0);
 }
 
 /* Distances are taken between integers, so that large values lose nothing. */
@@ -49,40 +95,38 @@ static double square_of_distance(uint64_t value, uint64_t from)
     return distance * distance;
 }
 
-static uint64_t whole_mean(const struct tallies *tallies, const struct tally *tally)
+static double deviation(const struct cell *cell, size_t ranks)
 {
-    return (uint64_t)(tally->sum / tallies->file->rank_count);
-}
+    const uint64_t whole = (uint64_t)(cell->sum / ranks);
+    const double rest = (double)(cell->sum % ranks) / (double)ranks;
+    double squares = (double)(ranks - cell->count) * square_of_distance(0, whole);
+    double variance = 0;
 
-static void add_values(const struct tallies *tallies)
-{
-    const struct rp_cluster_file *const file = tallies->file;
-
-    for (size_t i = 0; i < file->value_count; i++) {
-        const struct rp_cluster_value *const row = &file->value_rows[i];
-
-        add_value(tally_of(tallies, row->context, row->metric), row,
-                  file->rank_rows[row->rank].rank);
-    }
-    for (size_t i = 0; i < file->value_count; i++) {
-        const struct rp_cluster_value *const row = &file->value_rows[i];
-        struct tally *const tally = tally_of(tallies, row->context, row->metric);
-
-        tally->squares += square_of_distance(row->value, whole_mean(tallies, tally));
-    }
-}
-
-/* Over all ranks: those without a row count as zero. */
-static double deviation(const struct tallies *tallies, const struct tally *tally)
-{
-    const double ranks = (double)tallies->file->rank_count;
-    const uint64_t whole = whole_mean(tallies, tally);
-    const double rest = (double)(tally->sum % tallies->file->rank_count) / ranks;
-    const double without = ranks - tally->ranks;
-    const double variance =
-        (tally->squares + without * square_of_distance(0, whole)) / ranks - rest * rest;
-
+    for (size_t i = 0; i < cell->count; i++)
+        squares += square_of_distance(cell->values[i], whole);
+    variance = squares / (double)ranks - rest * rest;
     return variance > 0 ? sqrt(variance) : 0;
+}
+
+/* Makes distances of the values: the cell is of no more use then. */
+static uint64_t median_distance(struct cell *cell, size_t ranks)
+{
+    const uint64_t median = quantile(cell, ranks, 50);
+    const size_t zeros = ranks - cell->count;
+    const size_t place = (ranks + 1) / 2 - 1;
+    size_t smaller = 0;
+
+    for (size_t i = 0; i < cell->count; i++) {
+        const uint64_t value = cell->values[i];
+
+        cell->values[i] = value > median ? value - median : median - value;
+        smaller += cell->values[i] <= median;
+    }
+    qsort(cell->values, cell->count, sizeof(*cell->values), by_value);
+    /* Ranks without a value are all at the same distance, the median itself. */
+    if (place < smaller)
+        return cell->values[place];
+    return place < smaller + zeros ? median : cell->values[place - zeros];
 }
 
 static bool is_near(double number, double wanted)
@@ -91,64 +135,155 @@ static bool is_near(double number, double wanted)
 }
 
 /* The first column that does not agree, or NULL. */
-static const char *wrong_column(const struct rp_cluster_statistic *row,
-                                const struct tallies *tallies, const struct tally *tally)
+static const char *wrong_column(const struct rp_cluster_statistic *row, struct cell *cell,
+                                size_t ranks)
 {
-    const size_t ranks = tallies->file->rank_count;
-    const uint64_t sum = tally->sum > UINT64_MAX ? UINT64_MAX : (uint64_t)tally->sum;
+    const struct check {
+        const char *column;
+        uint64_t found, wanted;
+    } checks[] = {
+        {"sum", row->sum, cell->sum > UINT64_MAX ? UINT64_MAX : (uint64_t)cell->sum},
+        {"ranks", row->ranks, cell->count},
+        {"min", row->min, at(cell, ranks, 0)},
+        {"max", row->max, cell->max},
+        {"max_rank", row->max_rank, cell->max_rank},
+        {"q01", row->q01, quantile(cell, ranks, 1)},
+        {"q05", row->q05, quantile(cell, ranks, 5)},
+        {"q25", row->q25, quantile(cell, ranks, 25)},
+        {"q50", row->q50, quantile(cell, ranks, 50)},
+        {"q75", row->q75, quantile(cell, ranks, 75)},
+        {"q95", row->q95, quantile(cell, ranks, 95)},
+        {"q99", row->q99, quantile(cell, ranks, 99)},
+    };
 
-    if (row->sum != sum)
-        return "sum";
-    if (row->ranks != tally->ranks)
-        return "ranks";
-    if (row->min != (tally->ranks < ranks ? 0 : tally->min))
-        return "min";
-    if (row->max != tally->max)
-        return "max";
-    if (tally->max > 0 && row->max_rank != tally->max_rank)
-        return "max_rank";
-    if (!is_near(row->mean, ranks ? (double)tally->sum / (double)ranks : 0))
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+        if (checks[i].found != checks[i].wanted)
+            return checks[i].column;
+    }
+    if (!is_near(row->mean, (double)cell->sum / (double)ranks))
         return "mean";
-    return is_near(row->stddev, ranks ? deviation(tallies, tally) : 0) ? NULL : "stddev";
+    if (!is_near(row->stddev, deviation(cell, ranks)))
+        return "stddev";
+    return row->mad == median_distance(cell, ranks) ? NULL : "mad";
 }
 
-static void compare_rows(struct rp_findings *findings, const struct tallies *tallies)
-{
-    for (size_t i = 0; i < tallies->file->statistic_count; i++) {
-        const struct rp_cluster_statistic *const row = &tallies->file->statistic_rows[i];
-        struct tally *const tally = tally_of(tallies, row->context, row->metric);
-        const char *const wrong = wrong_column(row, tallies, tally);
+/* ---- all cells ---- */
 
-        if (tally->compared)
-            rp_finding(findings, "row %zu of /statistics stands there twice", i);
-        else if (wrong)
-            rp_finding(findings, "row %zu of /statistics/%s does not agree with /values", i, wrong);
-        tally->compared = true;
+/* Statistics and the values by context stand in the same order: they are read side by side. */
+struct comparison {
+    struct rp_findings *findings;
+    const struct rp_cluster_file *file;
+    struct rp_cluster_scan statistics;
+    const struct rp_cluster_statistic *row; /* the next one */
+    uint64_t number;
+    struct cell cell;
+};
+
+static void next_statistic(struct comparison *it)
+{
+    it->row = rp_cluster_scan_next(&it->statistics);
+    it->number++;
+}
+
+static int compare_places(const struct rp_cluster_statistic *row, const struct cell *cell)
+{
+    if (row->context != cell->context)
+        return row->context < cell->context ? -1 : 1;
+    return row->metric == cell->metric ? 0 : row->metric < cell->metric ? -1 : 1;
+}
+
+static void skip_statistics(struct comparison *it, const struct cell *until)
+{
+    while (it->row && (!until || compare_places(it->row, until) < 0)) {
+        rp_finding(it->findings, "row %" PRIu64 " of /statistics agrees with no values",
+                   it->number);
+        next_statistic(it);
     }
 }
 
-static void find_missing_rows(struct rp_findings *findings, const struct tallies *tallies)
+static void compare_cell(struct comparison *it)
 {
-    const size_t metrics = tallies->file->metric_count;
+    struct cell *const cell = &it->cell;
+    const char *wrong = NULL;
 
-    for (size_t i = 0; i < tallies->file->context_count * metrics; i++) {
-        if (tallies->all[i].ranks > 0 && !tallies->all[i].compared)
-            rp_finding(findings, "context %zu has values of metric %zu and no row in /statistics",
-                       i / metrics, i % metrics);
+    if (cell->count == 0)
+        return;
+    skip_statistics(it, cell);
+    if (!it->row || compare_places(it->row, cell) != 0) {
+        rp_finding(it->findings, "context %u has values of metric %u and no row in /statistics",
+                   cell->context, cell->metric);
+        return;
     }
+    qsort(cell->values, cell->count, sizeof(*cell->values), by_value);
+    wrong = wrong_column(it->row, cell, it->file->rank_count);
+    if (wrong)
+        rp_finding(it->findings, "row %" PRIu64 " of /statistics/%s does not agree with /values",
+                   it->number, wrong);
+    next_statistic(it);
+}
+
+static void begin_cell(struct cell *cell, const struct rp_cluster_context_value *row)
+{
+    *cell = (struct cell){.context = row->context, .metric = row->metric, .values = cell->values};
+}
+
+static void add_to_cell(struct comparison *it, const struct rp_cluster_context_value *row)
+{
+    struct cell *const cell = &it->cell;
+    const uint32_t rank = it->file->rank_rows[row->rank].rank;
+
+    if (cell->count == it->file->rank_count) /* a rank stands there twice, which was said */
+        return;
+    cell->values[cell->count++] = row->value;
+    cell->sum += row->value;
+    if (row->value > cell->max || (row->value == cell->max && rank < cell->max_rank)) {
+        cell->max = row->value;
+        cell->max_rank = rank;
+    }
+}
+
+static struct digest compare_cells(struct comparison *it)
+{
+    const struct rp_cluster_context_value *row = NULL;
+    struct rp_cluster_scan scan;
+    struct digest digest = {0};
+
+    it->number = UINT64_MAX; /* the row before the first one */
+    next_statistic(it);
+    rp_cluster_scan_begin(&scan, it->file, RP_CLUSTER_TABLE_context_value);
+    while ((row = rp_cluster_scan_next(&scan)) != NULL) {
+        const struct rp_cluster_value value = {row->rank, row->context, row->metric, row->value};
+
+        if (digest.rows == 0 || row->context != it->cell.context ||
+            row->metric != it->cell.metric) {
+            compare_cell(it);
+            begin_cell(&it->cell, row);
+        }
+        add_row(&digest, &value);
+        add_to_cell(it, row);
+    }
+    compare_cell(it);
+    skip_statistics(it, NULL);
+    rp_cluster_scan_end(&scan);
+    return digest;
 }
 
 enum rp_status rp_check_statistics(struct rp_findings *findings, const struct rp_cluster_file *file)
 {
-    const struct tallies tallies = {
-        file, calloc(file->context_count * file->metric_count + 1, sizeof(struct tally))};
+    const struct digest by_rank = digest_values(findings, file);
+    struct comparison it = {.findings = findings, .file = file};
+    struct digest by_context = {0};
 
-    if (!tallies.all)
+    it.cell.values = calloc(file->rank_count + 1, sizeof(*it.cell.values));
+    if (!it.cell.values)
         return RP_E_NOMEM;
     rp_findings_table(findings);
-    add_values(&tallies);
-    compare_rows(findings, &tallies);
-    find_missing_rows(findings, &tallies);
-    free(tallies.all);
+    rp_cluster_scan_begin(&it.statistics, file, RP_CLUSTER_TABLE_statistic);
+    by_context = compare_cells(&it);
+    rp_cluster_scan_end(&it.statistics);
+    free(it.cell.values);
+    if (by_rank.rows != by_context.rows || by_rank.low != by_context.low ||
+        by_rank.high != by_context.high)
+        rp_finding(findings, "/values and /values_by_context do not hold the same values");
     return RP_OK;
 }

@@ -8,6 +8,7 @@
 #ifndef RANKPROF_FORMAT_CLUSTER_FILE_H
 #define RANKPROF_FORMAT_CLUSTER_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
@@ -77,7 +78,13 @@ void rp_cluster_writer_abandon(struct rp_cluster_writer *writer); /* removes the
 
 /* ---- reader (one process) ---- */
 
-/* A cluster file in memory. */
+struct rp_cluster_reader;
+
+/*
+ * A cluster file. Tables that grow with the number of ranks times something are read as they are
+ * scanned: rp_cluster_is_scanned() tells which; their rows here are NULL, their counts are right.
+ * All others are in memory. A file made in memory, without a reader, has all rows.
+ */
 struct rp_cluster_file {
     struct rp_cluster_session session;
 #define RP_CLUSTER_MEMBER(name, group, list)                                                       \
@@ -87,16 +94,64 @@ struct rp_cluster_file {
 #undef RP_CLUSTER_MEMBER
     struct rp_identity_entry *texts; /* text attributes of /session */
     size_t text_count;
-    char *strings;
+    char *strings; /* of a file made in memory */
     size_t string_bytes;
+    struct rp_cluster_reader *reader;
 };
 
-/* Loads `path` whole; row numbers are checked, so they may be used as indexes. */
+bool rp_cluster_is_scanned(enum rp_cluster_table table);
+
+/* Opens `path`; row numbers are checked, so they may be used as indexes. */
 enum rp_status rp_cluster_file_load(struct rp_cluster_file **out, const char *path,
                                     struct rp_error *error);
 void rp_cluster_file_free(struct rp_cluster_file *file); /* NULL is allowed */
 
+/* Brings a table that is scanned into memory: its rows are there then, and may be many. */
+enum rp_status rp_cluster_file_hold(struct rp_cluster_file *file, enum rp_cluster_table table,
+                                    struct rp_error *error);
+
 /* The text at `offset` of the string heap; "" for an offset that is not in it. */
 const char *rp_cluster_file_text(const struct rp_cluster_file *file, uint32_t offset);
+
+/*
+ * What could not be read after the file was loaded: a scan that meets it ends as if there were no
+ * more rows, a text is "". RP_OK when all could be read so far.
+ */
+enum rp_status rp_cluster_file_failure(const struct rp_cluster_file *file, struct rp_error *error);
+
+/* Rows of a table one after the other. */
+struct rp_cluster_scan {
+    const struct rp_cluster_file *file;
+    enum rp_cluster_table table;
+    size_t row_bytes;
+    uint64_t next; /* row of the table, after those in memory */
+    uint64_t end;
+    const char *row; /* the next one in memory */
+    size_t left;
+    char *buffer; /* owned; NULL when the rows are the file's */
+};
+
+/* All rows of a table; or those whose first column is `key`, of a table that is sorted by it. */
+void rp_cluster_scan_begin(struct rp_cluster_scan *scan, const struct rp_cluster_file *file,
+                           enum rp_cluster_table table);
+void rp_cluster_scan_key(struct rp_cluster_scan *scan, const struct rp_cluster_file *file,
+                         enum rp_cluster_table table, uint64_t key);
+void rp_cluster_scan_end(struct rp_cluster_scan *scan);
+
+/* Brings more rows into memory; false when there are none. */
+bool rp_cluster_scan_fill(struct rp_cluster_scan *scan);
+
+/* The next row, valid until the call after it; NULL: there is none. */
+static inline const void *rp_cluster_scan_next(struct rp_cluster_scan *scan)
+{
+    const char *row = NULL;
+
+    if (scan->left == 0 && !rp_cluster_scan_fill(scan))
+        return NULL;
+    row = scan->row;
+    scan->row += scan->row_bytes;
+    scan->left--;
+    return row;
+}
 
 #endif

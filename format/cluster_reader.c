@@ -1,164 +1,199 @@
-/* cluster_reader.c: loads a cluster file whole and checks its row numbers.
+/* cluster_reader.c: an open cluster file: tables by pieces, texts by chunks of the heap.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <inttypes.h>
+#include "format/cluster_reader.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "format/cluster_file.h"
-#include "format/cluster_rows.h"
-#include "format/file_header.h"
 #include "format/h5.h"
-#include "format/table.h"
-#include "format/texts.h"
 
 /* Deflate shrinks no data more than this, so a shorter file that claims more is damaged. */
 #define MOST_SHRINKING 1040
 #define ALWAYS_ALLOWED (UINT64_C(1) << 24)
 
-/* What is being loaded. */
-struct loading {
-    struct rp_cluster_file *file;
-    const char *path;
-    hid_t handle;
-    uint64_t file_bytes;
-};
+#define HEAP_CHUNK UINT64_C(262144) /* as it is written */
 
-static enum rp_status read_table(const struct loading *loading, size_t number,
-                                 struct rp_table *table, struct rp_error *error)
+/* ---- opening ---- */
+
+enum rp_status rp_cluster_reader_open(struct rp_cluster_reader **out, const char *path,
+                                      struct rp_error *error)
 {
-    const struct rp_schema_table *const schema = table->schema;
-    char *rows;
-
-    if (table->rows > (loading->file_bytes * MOST_SHRINKING + ALWAYS_ALLOWED) / schema->row_bytes)
-        return rp_error_set(error, RP_E_DAMAGED,
-                            "cannot read '%s': /%s claims more rows than the file can hold",
-                            loading->path, schema->group);
-    rows = calloc(table->rows + 1, schema->row_bytes); /* one more: texts always end */
-    if (!rows)
-        return rp_error_set(error, RP_E_NOMEM, "cannot read '%s': out of memory", loading->path);
-    if (!rp_table_read(table, rows, 0, table->rows)) {
-        free(rows);
-        return rp_h5_fail(error, "cannot read /%s of '%s'", schema->group, loading->path);
-    }
-    rp_cluster_rows_set(loading->file, number, rows, table->rows);
-    return RP_OK;
-}
-
-static enum rp_status load_table(const struct loading *loading, size_t number,
-                                 struct rp_error *error)
-{
-    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, number);
-    struct rp_table table;
-    enum rp_status status;
-
-    if (!rp_table_open(&table, loading->handle, schema))
-        return rp_h5_fail(error, "cannot open /%s of '%s'", schema->group, loading->path);
-    status = read_table(loading, number, &table, error);
-    rp_table_close(&table);
-    return status;
-}
-
-static enum rp_status check_rows(const struct loading *loading, struct rp_error *error)
-{
-    struct rp_cluster_fault fault;
-
-    if (!rp_cluster_find_fault(loading->file, &fault))
-        return RP_OK;
-    return rp_error_set(error, RP_E_DAMAGED,
-                        "cannot use '%s': row %zu of /%s/%s names %" PRIu64 ", which cannot be; "
-                        "merge the rank files again",
-                        loading->path, fault.row, fault.group, fault.column->name, fault.value);
-}
-
-static bool is_own_text(const char *key)
-{
-    return strcmp(key, "state") == 0 || strcmp(key, "rankprof_version") == 0;
-}
-
-/* Keeps the texts that were given to the writer: the file's own ones are left out. */
-static enum rp_status load_texts(const struct loading *loading, struct rp_error *error)
-{
-    const hid_t group = H5Gopen2(loading->handle, "session", H5P_DEFAULT);
-    struct rp_texts texts = {NULL, 0};
+    struct rp_cluster_reader *const reader = calloc(1, sizeof(*reader));
     enum rp_status status = RP_OK;
-    size_t kept = 0;
-
-    if (group < 0 || !rp_texts_read(group, &texts))
-        status = rp_h5_fail(error, "cannot read the session of '%s'", loading->path);
-    rp_h5_release(group);
-    for (size_t i = 0; i < texts.count; i++) {
-        const struct rp_identity_entry entry = texts.entries[i];
-
-        if (is_own_text(entry.key))
-            rp_texts_free_entry(&entry);
-        else
-            texts.entries[kept++] = entry;
-    }
-    loading->file->texts = texts.entries;
-    loading->file->text_count = kept;
-    return status;
-}
-
-static enum rp_status load(const struct loading *loading, struct rp_error *error)
-{
-    enum rp_status status = rp_file_header_load(loading->handle, RP_FILE_CLUSTER, loading->path,
-                                                &loading->file->session, error);
-
-    if (status == RP_OK && !rp_file_header_is_closed(loading->handle))
-        status = rp_error_set(error, RP_E_DAMAGED,
-                              "cannot read '%s': it was not completed; merge again", loading->path);
-    if (status == RP_OK)
-        status = load_texts(loading, error);
-    for (size_t i = 0; status == RP_OK && rp_schema_table(RP_FILE_CLUSTER, i); i++)
-        status = load_table(loading, i, error);
-    return status == RP_OK ? check_rows(loading, error) : status;
-}
-
-enum rp_status rp_cluster_file_load(struct rp_cluster_file **out, const char *path,
-                                    struct rp_error *error)
-{
-    struct loading loading = {calloc(1, sizeof(struct rp_cluster_file)), path, H5I_INVALID_HID, 0};
-    enum rp_status status;
     struct stat about;
 
-    if (!loading.file)
+    if (!reader)
         return rp_error_set(error, RP_E_NOMEM, "cannot read '%s': out of memory", path);
     rp_h5_start();
-    if (stat(path, &about) == 0)
-        loading.file_bytes = (uint64_t)about.st_size;
-    loading.handle = rp_h5_file_open(path, H5F_ACC_RDONLY);
-    if (loading.handle < 0) {
+    reader->handle = H5I_INVALID_HID;
+    reader->path = strdup(path);
+    if (!reader->path)
+        status = rp_error_set(error, RP_E_NOMEM, "cannot read '%s': out of memory", path);
+    if (status == RP_OK && stat(path, &about) == 0)
+        reader->file_bytes = (uint64_t)about.st_size;
+    if (status == RP_OK)
+        reader->handle = rp_h5_file_open(path, H5F_ACC_RDONLY);
+    if (status == RP_OK && reader->handle < 0)
         status = rp_h5_fail(error, "cannot open '%s'", path);
-    } else {
-        status = load(&loading, error);
-        H5Fclose(loading.handle);
-    }
-    if (status != RP_OK) {
-        rp_cluster_file_free(loading.file);
-        return status;
-    }
-    *out = loading.file;
+    if (status == RP_OK)
+        *out = reader;
+    else
+        rp_cluster_reader_close(reader);
+    return status;
+}
+
+void rp_cluster_reader_close(struct rp_cluster_reader *reader)
+{
+    if (!reader)
+        return;
+    for (size_t i = 0; i <= RP_CLUSTER_TABLE_COUNT; i++)
+        rp_table_close(&reader->tables[i]);
+    if (reader->handle >= 0)
+        H5Fclose(reader->handle);
+    free(reader->heap);
+    free(reader->chunks);
+    free(reader->path);
+    free(reader);
+}
+
+/* ---- tables ---- */
+
+static enum rp_status claims_too_much(const struct rp_cluster_reader *reader, size_t table,
+                                      struct rp_error *error)
+{
+    return rp_error_set(error, RP_E_DAMAGED,
+                        "cannot read '%s': /%s claims more rows than the file can hold",
+                        reader->path, rp_schema_table(RP_FILE_CLUSTER, table)->group);
+}
+
+static bool is_plausible(const struct rp_cluster_reader *reader, size_t table, uint64_t rows)
+{
+    const size_t row_bytes = rp_schema_table(RP_FILE_CLUSTER, table)->row_bytes;
+
+    return rows <= (reader->file_bytes * MOST_SHRINKING + ALWAYS_ALLOWED) / row_bytes;
+}
+
+/* Opens one column alone: the others, some hundred in all, may never be asked for. */
+enum rp_status rp_cluster_reader_count(struct rp_cluster_reader *reader, size_t table,
+                                       uint64_t *out, struct rp_error *error)
+{
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, table);
+    struct rp_table first;
+    uint64_t rows = 0;
+
+    if (!rp_table_open_column(&first, reader->handle, schema, 0))
+        return rp_h5_fail(error, "cannot open /%s of '%s'", schema->group, reader->path);
+    rows = first.rows;
+    rp_table_close(&first);
+    if (!is_plausible(reader, table, rows))
+        return claims_too_much(reader, table, error);
+    *out = rows;
     return RP_OK;
 }
 
-void rp_cluster_file_free(struct rp_cluster_file *file)
+static enum rp_status open_table(struct rp_cluster_reader *reader, size_t table, uint64_t rows,
+                                 struct rp_error *error)
 {
-    struct rp_texts texts;
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, table);
+    struct rp_table *const opened = &reader->tables[table];
 
-    if (!file)
-        return;
-    texts = (struct rp_texts){file->texts, file->text_count};
-    rp_texts_release(&texts);
-#define FREE_ROWS(name, group, list) free(file->name##_rows);
-    RP_CLUSTER_TABLES(FREE_ROWS)
-#undef FREE_ROWS
-    free(file->strings);
-    free(file);
+    if (!opened->schema && !rp_table_open(opened, reader->handle, schema))
+        return rp_h5_fail(error, "cannot open /%s of '%s'", schema->group, reader->path);
+    if (rows > opened->rows)
+        return rp_error_set(error, RP_E_DAMAGED,
+                            "cannot read '%s': a column of /%s is shorter than others",
+                            reader->path, schema->group);
+    return RP_OK;
 }
 
-const char *rp_cluster_file_text(const struct rp_cluster_file *file, uint32_t offset)
+enum rp_status rp_cluster_reader_rows(struct rp_cluster_reader *reader, size_t table,
+                                      uint64_t first, size_t count, void *rows,
+                                      struct rp_error *error)
 {
-    return offset < file->string_bytes ? file->strings + offset : "";
+    const enum rp_status status = open_table(reader, table, first + count, error);
+
+    if (status != RP_OK || count == 0)
+        return status;
+    if (!rp_table_read(&reader->tables[table], rows, first, count))
+        return rp_h5_fail(error, "cannot read /%s of '%s'", reader->tables[table].schema->group,
+                          reader->path);
+    return RP_OK;
+}
+
+enum rp_status rp_cluster_reader_key(struct rp_cluster_reader *reader, size_t table, uint64_t row,
+                                     void *out, struct rp_error *error)
+{
+    const enum rp_status status = open_table(reader, table, row + 1, error);
+
+    if (status != RP_OK)
+        return status;
+    if (!rp_table_read_column(&reader->tables[table], 0, out, row, 1))
+        return rp_h5_fail(error, "cannot read /%s of '%s'", reader->tables[table].schema->group,
+                          reader->path);
+    return RP_OK;
+}
+
+/* ---- texts ---- */
+
+static enum rp_status open_heap(struct rp_cluster_reader *reader, struct rp_error *error)
+{
+    const size_t table = RP_CLUSTER_TABLE_COUNT;
+    enum rp_status status = rp_cluster_reader_count(reader, table, &reader->heap_bytes, error);
+
+    if (status != RP_OK)
+        return status;
+    reader->heap = calloc(reader->heap_bytes + 1, 1); /* one more: texts always end */
+    reader->chunks = calloc(reader->heap_bytes / HEAP_CHUNK + 1, sizeof(*reader->chunks));
+    if (!reader->heap || !reader->chunks)
+        return rp_error_set(error, RP_E_NOMEM, "cannot read '%s': out of memory", reader->path);
+    return RP_OK;
+}
+
+static enum rp_status read_chunk(struct rp_cluster_reader *reader, uint64_t chunk,
+                                 struct rp_error *error)
+{
+    const uint64_t first = chunk * HEAP_CHUNK;
+    const uint64_t left = reader->heap_bytes - first;
+    const size_t count = left < HEAP_CHUNK ? (size_t)left : (size_t)HEAP_CHUNK;
+
+    if (reader->chunks[chunk])
+        return RP_OK;
+    reader->chunks[chunk] = true;
+    return rp_cluster_reader_rows(reader, RP_CLUSTER_TABLE_COUNT, first, count,
+                                  reader->heap + first, error);
+}
+
+/* Reads on until the text ends: it may reach into the next chunks. */
+static enum rp_status read_text(struct rp_cluster_reader *reader, uint64_t offset,
+                                struct rp_error *error)
+{
+    enum rp_status status = RP_OK;
+    bool ended = false;
+
+    for (uint64_t at = offset; status == RP_OK && !ended && at < reader->heap_bytes;) {
+        const uint64_t chunk = at / HEAP_CHUNK;
+        const uint64_t chunk_end = (chunk + 1) * HEAP_CHUNK;
+        const uint64_t end = chunk_end < reader->heap_bytes ? chunk_end : reader->heap_bytes;
+
+        status = read_chunk(reader, chunk, error);
+        ended = memchr(reader->heap + at, 0, end - at) != NULL;
+        at = end;
+    }
+    return status;
+}
+
+const char *rp_cluster_reader_text(struct rp_cluster_reader *reader, uint32_t offset)
+{
+    struct rp_error error = {.status = RP_OK};
+    enum rp_status status = reader->heap ? RP_OK : open_heap(reader, &error);
+
+    if (status == RP_OK && offset < reader->heap_bytes)
+        status = read_text(reader, offset, &error);
+    if (status == RP_OK)
+        return offset < reader->heap_bytes ? reader->heap + offset : "";
+    if (reader->failure.status == RP_OK)
+        reader->failure = error;
+    return "";
 }

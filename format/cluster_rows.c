@@ -3,6 +3,7 @@
  */
 #include "format/cluster_rows.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const struct rows_place {
@@ -31,6 +32,12 @@ void rp_cluster_rows_set(struct rp_cluster_file *file, size_t table, void *rows,
     memcpy((char *)file + places[table].count, &count, sizeof(count));
 }
 
+/* Some rows of a table. */
+struct rows_span {
+    const void *rows;
+    size_t count;
+};
+
 /* Numbers of a column must be below this; UINT64_MAX when they name nothing. */
 static uint64_t limit_of(const struct rp_cluster_file *file, const struct rp_schema_column *column)
 {
@@ -48,22 +55,35 @@ static uint64_t limit_of(const struct rp_cluster_file *file, const struct rp_sch
     return count;
 }
 
-static bool find_in_column(const struct rp_cluster_file *file, size_t table,
-                           const struct rp_schema_column *column, struct rp_cluster_fault *fault)
+static bool find_in_column(const struct rp_cluster_file *file, size_t table, size_t number,
+                           const struct rows_span *span, struct rp_cluster_fault *fault)
 {
     const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, table);
+    const struct rp_schema_column *const column = &schema->columns[number];
     const uint64_t limit = limit_of(file, column);
     const bool may_be_none = rp_schema_may_be_none(column);
-    size_t count;
-    const char *const rows = rp_cluster_rows(file, table, &count);
 
-    for (size_t i = 0; limit != UINT64_MAX && i < count; i++) {
-        const uint64_t value = rp_schema_value(column, rows + i * schema->row_bytes);
+    for (size_t i = 0; limit != UINT64_MAX && i < span->count; i++) {
+        const uint64_t value =
+            rp_schema_value(column, (const char *)span->rows + i * schema->row_bytes);
 
         if (value < limit || (may_be_none && value == RP_NO_ROW))
             continue;
         *fault = (struct rp_cluster_fault){schema->group, column, i, value};
         return true;
+    }
+    return false;
+}
+
+bool rp_cluster_find_row_fault(const struct rp_cluster_file *file, size_t table, const void *rows,
+                               size_t count, struct rp_cluster_fault *fault)
+{
+    const struct rows_span span = {rows, count};
+    const size_t columns = rp_schema_table(RP_FILE_CLUSTER, table)->column_count;
+
+    for (size_t i = 0; i < columns; i++) {
+        if (find_in_column(file, table, i, &span, fault))
+            return true;
     }
     return false;
 }
@@ -86,13 +106,21 @@ static bool find_parent(const struct rp_cluster_file *file, struct rp_cluster_fa
 
 bool rp_cluster_find_fault(const struct rp_cluster_file *file, struct rp_cluster_fault *fault)
 {
-    for (size_t i = 0; rp_schema_table(RP_FILE_CLUSTER, i); i++) {
-        const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_CLUSTER, i);
+    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
+        size_t count = 0;
+        const void *const rows = rp_cluster_rows(file, i, &count);
 
-        for (size_t j = 0; j < schema->column_count; j++) {
-            if (find_in_column(file, i, &schema->columns[j], fault))
-                return true;
-        }
+        if (rows && rp_cluster_find_row_fault(file, i, rows, count, fault))
+            return true;
     }
     return find_parent(file, fault);
+}
+
+enum rp_status rp_cluster_fault_set(const struct rp_cluster_fault *fault, const char *path,
+                                    struct rp_error *error)
+{
+    return rp_error_set(error, RP_E_DAMAGED,
+                        "cannot use '%s': row %" PRIu64 " of /%s/%s names %" PRIu64
+                        ", which cannot be; merge the rank files again",
+                        path, fault->row, fault->group, fault->column->name, fault->value);
 }

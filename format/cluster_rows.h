@@ -19,11 +19,19 @@ void rp_cluster_rows_set(struct rp_cluster_file *file, size_t table, void *rows,
 struct rp_cluster_fault {
     const char *group;
     const struct rp_schema_column *column;
-    size_t row;
+    uint64_t row;
     uint64_t value;
 };
 
-/* Finds the first one; false when there is none. */
+/* Finds the first one in the tables in memory; false when there is none. */
 bool rp_cluster_find_fault(const struct rp_cluster_file *file, struct rp_cluster_fault *fault);
+
+/* The same in some rows of a table; fault->row counts from the first of them. */
+bool rp_cluster_find_row_fault(const struct rp_cluster_file *file, size_t table, const void *rows,
+                               size_t count, struct rp_cluster_fault *fault);
+
+/* Says in *error what is wrong with the file at `path`; RP_E_DAMAGED. */
+enum rp_status rp_cluster_fault_set(const struct rp_cluster_fault *fault, const char *path,
+                                    struct rp_error *error);
 
 #endif

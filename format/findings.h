@@ -27,8 +27,9 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path,
 enum rp_status rp_check_cluster(struct rp_findings *findings, const char *path,
                                 struct rp_error *error);
 
-/* Its statistics alone. */
+/* Its statistics, its summary alone. RP_E_NOMEM; what cannot be read is the file's failure. */
 enum rp_status rp_check_statistics(struct rp_findings *findings,
                                    const struct rp_cluster_file *file);
+enum rp_status rp_check_summary(struct rp_findings *findings, const struct rp_cluster_file *file);
 
 #endif

@@ -82,6 +82,8 @@ static enum rp_status load_rows(struct rp_rank_reader *reader, enum rp_rank_tabl
     struct rp_table table;
     char *rows;
 
+    if (count == 0)
+        return RP_OK; /* opening costs more than anything else */
     if (!plausible_size(reader, count, schema->row_bytes))
         return rp_error_set(error, RP_E_DAMAGED,
                             "cannot read '%s': /%s claims more rows than the file can hold",
@@ -156,13 +158,14 @@ static enum rp_status load_identity(struct rp_rank_reader *reader, struct rp_err
 
 /* ---- opening ---- */
 
+/* Slices without such rows need no table. */
 static enum rp_status open_sliced(struct rp_rank_reader *reader, struct sliced *sliced,
                                   enum rp_rank_table number, struct rp_error *error)
 {
     const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, number);
 
     sliced->number = number;
-    if (!rp_table_open(&sliced->table, reader->handle, schema))
+    if (reader->total[number] > 0 && !rp_table_open(&sliced->table, reader->handle, schema))
         return rp_h5_fail(error, "cannot open /%s of '%s'", schema->group, reader->path);
     return RP_OK;
 }
@@ -269,9 +272,10 @@ const char *rp_rank_file_text(const struct rp_rank_file *file, uint32_t offset)
 static size_t keep_true(const struct rp_rank_file *file, const struct sliced *sliced, size_t slice,
                         size_t count)
 {
-    const size_t row_bytes = sliced->table.schema->row_bytes;
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, sliced->number);
+    const size_t row_bytes = schema->row_bytes;
     const struct rp_schema_column *const mark = rp_schema_mark(sliced->number);
-    const struct rp_schema_column *const own_slice = &sliced->table.schema->columns[0];
+    const struct rp_schema_column *const own_slice = &schema->columns[0];
     size_t kept = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -289,7 +293,7 @@ static size_t keep_true(const struct rp_rank_file *file, const struct sliced *sl
 static enum rp_status read_slice(struct rp_rank_reader *reader, struct sliced *sliced, size_t slice,
                                  struct rp_slice_rows *out, struct rp_error *error)
 {
-    const size_t row_bytes = sliced->table.schema->row_bytes;
+    const size_t row_bytes = rp_schema_table(RP_FILE_RANK, sliced->number)->row_bytes;
     struct rp_rank_span span;
     char *rows;
 
@@ -304,7 +308,7 @@ static enum rp_status read_slice(struct rp_rank_reader *reader, struct sliced *s
     if (!rows)
         return no_memory(reader, error);
     sliced->rows = rows;
-    if (!rp_table_read(&sliced->table, rows, span.count ? span.first : 0, span.count))
+    if (span.count > 0 && !rp_table_read(&sliced->table, rows, span.first, span.count))
         return rp_h5_fail(error, "cannot read slice %zu of '%s'", slice, reader->path);
     out->count = keep_true(&reader->file, sliced, slice, span.count);
     out->damaged = span.count - out->count;
@@ -331,13 +335,4 @@ enum rp_status rp_rank_reader_ticks(struct rp_rank_reader *reader, size_t slice,
     if (status == RP_OK)
         *rows = (const struct rp_rank_tick *)(const void *)reader->ticks.rows;
     return status;
-}
-
-uint64_t rp_rank_reader_tick_count(const struct rp_rank_reader *reader)
-{
-    uint64_t count = 0;
-
-    for (size_t i = 0; i < reader->file.slice_count; i++)
-        count += rp_rank_span_of(&reader->file.slices[i], RP_RANK_TABLE_tick).count;
-    return count;
 }

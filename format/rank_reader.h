@@ -65,6 +65,18 @@ struct rp_rank_file {
 
 struct rp_rank_reader;
 
+/* What a first look at a file tells, at a fraction of what opening it costs. Owns the texts. */
+struct rp_rank_look {
+    struct rp_rank_session session;
+    bool closed;
+    uint64_t last_ns; /* end of the last whole slice */
+    uint64_t ticks;   /* rows of the tick log in all slices */
+    char *job;        /* of its identity: job.id, job.command; "" when it does not say */
+    char *command;
+};
+enum rp_status rp_rank_look(struct rp_rank_look *out, const char *path, struct rp_error *error);
+void rp_rank_look_release(struct rp_rank_look *look); /* one that was only zeroed is allowed */
+
 /* Opens with SWMR_READ and loads everything but values and ticks; *error names file and reason. */
 enum rp_status rp_rank_reader_open(struct rp_rank_reader **out, const char *path,
                                    struct rp_error *error);
@@ -97,7 +109,5 @@ enum rp_status rp_rank_reader_ticks(struct rp_rank_reader *reader, size_t slice,
                                     const struct rp_rank_tick **rows, struct rp_slice_rows *found,
                                     struct rp_error *error);
 
-/* Rows of the tick log in all slices. */
-uint64_t rp_rank_reader_tick_count(const struct rp_rank_reader *reader);
 
 #endif

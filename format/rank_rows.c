@@ -152,28 +152,58 @@ static enum rp_rank_table table_of_group(const char *group)
     return (enum rp_rank_table)table;
 }
 
-static bool names_something(const struct rp_rank_file *file, const struct rp_schema_column *column,
-                            uint64_t number)
-{
-    const char *const group = rp_schema_target(column);
+/* What the numbers of a column name. */
+struct reference {
+    const struct rp_schema_column *column;
+    enum rp_rank_table table; /* the strings for a text */
+    bool may_be_none;
+};
 
-    if (rp_schema_is_text(column))
-        return number < file->string_bytes;
-    if (!group || (number == RP_NO_ROW && rp_schema_may_be_none(column)))
-        return true;
-    return rp_rank_row_is_used(file, table_of_group(group), number);
+#define MOST_REFERENCES 8u
+struct references {
+    struct reference rows[MOST_REFERENCES];
+    size_t count;
+};
+
+static void find_references(struct references *out, enum rp_rank_table table)
+{
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, table);
+
+    for (size_t i = 0; i < schema->column_count && out->count < MOST_REFERENCES; i++) {
+        const struct rp_schema_column *const column = &schema->columns[i];
+        const char *const group = rp_schema_target(column);
+
+        if (group || rp_schema_is_text(column))
+            out->rows[out->count++] =
+                (struct reference){column, group ? table_of_group(group) : RP_RANK_TABLE_strings,
+                                   rp_schema_may_be_none(column)};
+    }
+}
+
+/* Worked out once, for it is asked about every row of every file. */
+static const struct references *references_of(enum rp_rank_table table)
+{
+    static struct references found[RP_RANK_TABLE_COUNT];
+    static bool known;
+
+    for (size_t i = 0; !known && i < RP_RANK_TABLE_COUNT; i++)
+        find_references(&found[i], i);
+    known = true;
+    return &found[table];
 }
 
 const struct rp_schema_column *rp_rank_row_dangling(const struct rp_rank_file *file,
                                                     enum rp_rank_table table, const void *row)
 {
-    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, table);
+    const struct references *const references = references_of(table);
 
-    for (size_t i = 0; i < schema->column_count; i++) {
-        const struct rp_schema_column *const column = &schema->columns[i];
+    for (size_t i = 0; i < references->count; i++) {
+        const struct reference *const it = &references->rows[i];
+        const uint64_t number = rp_schema_value(it->column, row);
 
-        if (!names_something(file, column, rp_schema_value(column, row)))
-            return column;
+        if (!(it->may_be_none && number == RP_NO_ROW) &&
+            !rp_rank_row_is_used(file, it->table, number))
+            return it->column;
     }
     return NULL;
 }

@@ -108,15 +108,27 @@ const struct rp_schema_table *rp_schema_session(enum rp_file_kind kind)
     return kinds[kind].session ? kinds[kind].session() : NULL;
 }
 
-const struct rp_schema_column *rp_schema_mark(enum rp_rank_table table)
+static const struct rp_schema_column *find_mark(size_t table)
 {
-    const struct rp_schema_table *schema = rp_schema_table(RP_FILE_RANK, table);
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, table);
 
     for (size_t i = 0; marks[table] && i < schema->column_count; i++) {
         if (strcmp(schema->columns[i].name, marks[table]) == 0)
             return &schema->columns[i];
     }
     return NULL;
+}
+
+/* Looked for once: this is asked about every row of every file. */
+const struct rp_schema_column *rp_schema_mark(enum rp_rank_table table)
+{
+    static const struct rp_schema_column *found[RP_RANK_TABLE_COUNT];
+    static bool known;
+
+    for (size_t i = 0; !known && i < RP_RANK_TABLE_COUNT; i++)
+        found[i] = find_mark(i);
+    known = true;
+    return found[table];
 }
 
 size_t rp_schema_type_bytes(enum rp_column_type type)

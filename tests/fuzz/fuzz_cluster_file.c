@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "format/check.h"
 #include "format/cluster_rows.h"
@@ -9,6 +10,27 @@
 #include "tests/unit/cluster_sample.h"
 
 #define CONTEXTS 40u
+
+/* Rows that are handed out name what is there. */
+static void read_all(const struct rp_cluster_file *file)
+{
+    struct rp_cluster_fault fault;
+
+    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++) {
+        struct rp_cluster_scan scan;
+
+        rp_cluster_scan_begin(&scan, file, (enum rp_cluster_table)i);
+        for (const void *row; (row = rp_cluster_scan_next(&scan)) != NULL;) {
+            if (rp_cluster_find_row_fault(file, i, row, 1, &fault))
+                abort();
+        }
+        rp_cluster_scan_end(&scan);
+    }
+    if (rp_cluster_find_fault(file, &fault))
+        abort();
+    for (size_t i = 0; i < file->string_bytes; i++)
+        (void)strlen(rp_cluster_file_text(file, (uint32_t)i));
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -41,15 +63,13 @@ static void ignore(void *context, const char *sentence)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct rp_cluster_fault fault;
     struct rp_cluster_file *file;
     struct rp_error error;
     size_t violations;
 
     file_damage_apply(&damage, data, size);
     if (rp_cluster_file_load(&file, damage.path, &error) == RP_OK) {
-        if (rp_cluster_find_fault(file, &fault))
-            abort();
+        read_all(file);
         rp_cluster_file_free(file);
     }
     rp_check_file(damage.path, ignore, NULL, &violations, &error);

@@ -19,4 +19,5 @@ all_there() {
 seq 0 63 | xargs -P 4 -I{} bash -c 'rank_of_job {}'
 wait_for 60 all_there
 rankprof merge job
+rankprof check-file -q job/cluster.h5
 "$RANKPROF_PYTHON" "$RANKPROF_SOURCE/tests/merge/reference.py" job job/cluster.h5

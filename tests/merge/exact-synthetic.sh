@@ -6,6 +6,7 @@
 
 "$MAKE_SYNTHETIC" -r 256 -c 300 -p 30 -s 3 -t 2 job
 rankprof merge job
+rankprof check-file -q job/cluster.h5
 "$RANKPROF_PYTHON" "$RANKPROF_SOURCE/tests/merge/reference.py" job job/cluster.h5
 
 judge job <<'EOF'

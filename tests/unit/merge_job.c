@@ -83,4 +83,7 @@ void merge_and_load(struct merge_job *job)
         fail_msg("%s", job->error.text);
     if (rp_cluster_file_load(&job->file, merge_job_path(job, "cluster.h5"), &job->error) != RP_OK)
         fail_msg("%s", job->error.text);
+    for (size_t i = 0; i < RP_CLUSTER_TABLE_COUNT; i++)
+        assert_int_equal(rp_cluster_file_hold(job->file, (enum rp_cluster_table)i, &job->error),
+                         RP_OK);
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "format/check.h"
+#include "tests/support/cluster_statistic.h"
 #include "tests/unit/cluster_sample.h"
 #include "tests/unit/rank_sample.h"
 
@@ -78,10 +79,15 @@ static void each_planted_fault_is_found(void **state)
         {RP_CLUSTER_TABLE_value, "context", 1, 9, "row 2 of /values does not follow"},
         {RP_CLUSTER_TABLE_value, "context", 1, 1, "row 1 of /values does not follow"},
         {RP_CLUSTER_TABLE_value, "rank", 0, 1, "row 1 of /values does not follow"},
-        {RP_CLUSTER_TABLE_value, "metric", 1, 0, "context 2 has values of metric 0 and no row"},
+        {RP_CLUSTER_TABLE_value, "metric", 1, 0, "do not hold the same values"},
+        {RP_CLUSTER_TABLE_value, "value", 1, 1, "do not hold the same values"},
+        {RP_CLUSTER_TABLE_context_value, "value", 1, 1, "do not hold the same values"},
+        {RP_CLUSTER_TABLE_context_value, "context", 2, 1, "row 2 of /values_by_context does not"},
+        {RP_CLUSTER_TABLE_context_value, "metric", 2, 0, "context 2 has values of metric 0 and no"},
         {RP_CLUSTER_TABLE_series, "rank", 1, 0, "row 1 of /series does not follow"},
         {RP_CLUSTER_TABLE_series, "end_ns", 0, 99, "row 0 of /series ends before"},
-        {RP_CLUSTER_TABLE_statistic, "context", 1, 1, "row 1 of /statistics stands there twice"},
+        {RP_CLUSTER_TABLE_statistic, "context", 1, 1, "row 1 of /statistics does not follow"},
+        {RP_CLUSTER_TABLE_statistic, "metric", 1, 0, "row 1 of /statistics agrees with no values"},
         {RP_CLUSTER_TABLE_statistic, "sum", 1, 11999, "/statistics/sum"},
         {RP_CLUSTER_TABLE_statistic, "mean", 1, 4001, "/statistics/mean"},
         {RP_CLUSTER_TABLE_statistic, "min", 1, 1999, "/statistics/min"},
@@ -90,6 +96,10 @@ static void each_planted_fault_is_found(void **state)
         {RP_CLUSTER_TABLE_statistic, "stddev", 1, 1633, "/statistics/stddev"},
         {RP_CLUSTER_TABLE_statistic, "max_rank", 1, 2, "/statistics/max_rank"},
         {RP_CLUSTER_TABLE_statistic, "ranks", 0, 3, "/statistics/ranks"},
+        {RP_CLUSTER_TABLE_statistic, "q01", 1, 1, "/statistics/q01"},
+        {RP_CLUSTER_TABLE_statistic, "q50", 1, 1, "/statistics/q50"},
+        {RP_CLUSTER_TABLE_statistic, "q99", 1, 1, "/statistics/q99"},
+        {RP_CLUSTER_TABLE_statistic, "mad", 1, 1, "/statistics/mad"},
     };
 
     (void)state;
@@ -123,12 +133,14 @@ static void statistics_of_large_values_are_compared_exactly(void **state)
     struct cluster_sample *const sample = cluster_sample_new(3);
     struct rp_cluster_statistic *const rows = sample->rows[RP_CLUSTER_TABLE_statistic];
     struct rp_cluster_value *const values = sample->rows[RP_CLUSTER_TABLE_value];
+    const size_t count = sample->parts[RP_CLUSTER_TABLE_value].count;
 
     (void)state;
-    for (size_t i = 0; i < sample->parts[RP_CLUSTER_TABLE_value].count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (values[i].context == 2)
             values[i].value = large + 3 * values[i].rank;
     }
+    cluster_values_by_context(sample->rows[RP_CLUSTER_TABLE_context_value], values, count);
     rows[1] = (struct rp_cluster_statistic){.context = 2,
                                             .metric = 1,
                                             .sum = 3 * large + 9,
@@ -137,7 +149,15 @@ static void statistics_of_large_values_are_compared_exactly(void **state)
                                             .max = large + 6,
                                             .stddev = 2.449489742783178,
                                             .max_rank = 20,
-                                            .ranks = 3};
+                                            .ranks = 3,
+                                            .q01 = large,
+                                            .q05 = large,
+                                            .q25 = large,
+                                            .q50 = large + 3,
+                                            .q75 = large + 6,
+                                            .q95 = large + 6,
+                                            .q99 = large + 6,
+                                            .mad = 3};
     if (violations_of(sample) != 0)
         fail_msg("%s", sentences);
     rows[1].stddev *= 1 + 1e-8;

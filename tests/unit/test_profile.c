@@ -86,12 +86,6 @@ static struct rp_cluster_file file = {
     .string_bytes = sizeof(heap),
 };
 
-/* The one call of the file's library that the model makes. */
-const char *rp_cluster_file_text(const struct rp_cluster_file *from, uint32_t offset)
-{
-    return offset < from->string_bytes ? from->strings + offset : "";
-}
-
 static struct rp_profile *profile_of(const char *metric, const char *list)
 {
     const struct rp_profile_settings settings = {.metric = metric, .ranks = list};
