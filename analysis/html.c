@@ -96,6 +96,7 @@ static enum rp_status make_page(const struct rp_report *report, double most_byte
 
         if (status == RP_OK && rp_cluster_file_failure(report->file, error) != RP_OK) {
             free(*page);
+            *page = NULL;
             return error->status;
         }
         if (status != RP_OK || (double)*bytes <= most_bytes || limits.nodes < LEAST_NODES)

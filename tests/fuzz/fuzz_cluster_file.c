@@ -33,7 +33,7 @@ static void read_all(const struct rp_cluster_file *file)
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerInitialize(const int *argc, char ***argv);
 
 static struct file_damage damage;
 
@@ -47,7 +47,7 @@ static void write_good(const char *path)
     cluster_sample_free(sample);
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+int LLVMFuzzerInitialize(const int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
