@@ -15,8 +15,8 @@
 unsigned rp_waits_level(const struct rp_team *team, const struct rp_roster *roster);
 
 /*
- * Collective. Adds the rows of /clocks, /mpi_waits, /mpi_late and /mpi_splits. The share's ticks get
- * the job's numbers.
+ * Collective. Adds the rows of /clocks, /mpi_waits, /mpi_late and /mpi_splits. The share's ticks
+ * get the job's numbers.
  */
 enum rp_status rp_waits_make(struct rp_team *team, struct rp_share *share,
                              const struct rp_catalog *catalog, const struct rp_roster *roster,

@@ -109,5 +109,4 @@ enum rp_status rp_rank_reader_ticks(struct rp_rank_reader *reader, size_t slice,
                                     const struct rp_rank_tick **rows, struct rp_slice_rows *found,
                                     struct rp_error *error);
 
-
 #endif
