@@ -50,12 +50,14 @@ static enum rp_status number_name(struct looking *it, size_t module)
 /* Names of which there is but one build, from one file, need not be looked at by rank. */
 static void find_other_files(struct looking *it)
 {
-    for (size_t i = 0; i < it->file->rank_module_count; i++) {
-        const struct rp_cluster_rank_module *row = &it->file->rank_module_rows[i];
+    struct rp_cluster_scan scan;
 
+    rp_cluster_scan_begin(&scan, it->file, RP_CLUSTER_TABLE_rank_module);
+    for (const struct rp_cluster_rank_module *row; (row = rp_cluster_scan_next(&scan)) != NULL;) {
         if (row->path != it->file->module_rows[row->module].path)
             it->other_file[it->name_of[row->module]] = true;
     }
+    rp_cluster_scan_end(&scan);
 }
 
 /* ---- one name ---- */
@@ -75,8 +77,12 @@ static char *show(const struct looking *it, const struct rp_cluster_rank_module 
 /* Ranks that have two modules of the name are left out: which one counts cannot be told. */
 static enum rp_status fill(struct looking *it, uint32_t name, bool by_file)
 {
-    for (size_t i = 0; i < it->file->rank_module_count; i++) {
-        const struct rp_cluster_rank_module *row = &it->file->rank_module_rows[i];
+    struct rp_cluster_scan scan;
+    enum rp_status status = RP_OK;
+
+    rp_cluster_scan_begin(&scan, it->file, RP_CLUSTER_TABLE_rank_module);
+    for (const struct rp_cluster_rank_module *row;
+         status == RP_OK && (row = rp_cluster_scan_next(&scan)) != NULL;) {
         const struct rp_cluster_module *module = &it->file->module_rows[row->module];
         const uint32_t rank = it->rows[row->rank];
         const char *build_id = rp_cluster_file_text(it->file, module->build_id);
@@ -89,11 +95,12 @@ static enum rp_status fill(struct looking *it, uint32_t name, bool by_file)
         }
         it->shown[rank] = show(it, row);
         if (!it->shown[rank])
-            return RP_E_NOMEM;
+            status = RP_E_NOMEM;
         it->values[rank] =
             by_file || !*build_id ? rp_cluster_file_text(it->file, row->path) : build_id;
     }
-    return RP_OK;
+    rp_cluster_scan_end(&scan);
+    return status;
 }
 
 static void empty(struct looking *it)

@@ -112,20 +112,25 @@ static enum rp_status read_identities(struct identities *it, const struct rp_she
                                       const uint32_t *rows)
 {
     const struct rp_cluster_file *file = sheets->from.profile->file;
+    struct rp_cluster_scan scan;
+    enum rp_status status = RP_OK;
 
-    for (size_t i = 0; i < file->identity_count; i++) {
-        const struct rp_cluster_identity *row = &file->identity_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_identity);
+    for (const struct rp_cluster_identity *row;
+         status == RP_OK && (row = rp_cluster_scan_next(&scan)) != NULL;) {
         const char *key = rp_cluster_file_text(file, row->key);
         const char **values = NULL;
 
         if (rows[row->rank] == RP_NO_ROW || is_own(key))
             continue;
         values = values_of(it, key, sheets->of[RP_SORT_rank].rows);
-        if (!values)
-            return RP_E_NOMEM;
-        values[rows[row->rank]] = rp_cluster_file_text(file, row->value);
+        if (values)
+            values[rows[row->rank]] = rp_cluster_file_text(file, row->value);
+        else
+            status = RP_E_NOMEM;
     }
-    return RP_OK;
+    rp_cluster_scan_end(&scan);
+    return status;
 }
 
 static enum rp_status add_identities(struct rp_discrepancies *out, const struct rp_sheets *sheets,

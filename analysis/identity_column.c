@@ -9,16 +9,17 @@
 const char **rp_identity_column(const struct rp_cluster_file *file, const char *key)
 {
     const char **values = calloc(file->rank_count + 1, sizeof(*values));
+    struct rp_cluster_scan scan;
 
     if (!values)
         return NULL;
     for (size_t i = 0; i < file->rank_count; i++)
         values[i] = "";
-    for (size_t i = 0; i < file->identity_count; i++) {
-        const struct rp_cluster_identity *row = &file->identity_rows[i];
-
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_identity);
+    for (const struct rp_cluster_identity *row; (row = rp_cluster_scan_next(&scan)) != NULL;) {
         if (strcmp(rp_cluster_file_text(file, row->key), key) == 0)
             values[row->rank] = rp_cluster_file_text(file, row->value);
     }
+    rp_cluster_scan_end(&scan);
     return values;
 }

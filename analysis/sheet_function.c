@@ -38,17 +38,18 @@ static enum rp_status add_metrics(struct rp_sheets *sheets)
     const struct rp_cluster_file *file = profile->file;
     const struct rp_sheet *sheet = &sheets->of[RP_SORT_function];
     size_t *columns = rp_sheet_metric_columns(sheet, file);
+    struct rp_cluster_scan scan;
 
     if (!columns)
         return RP_E_NOMEM;
-    for (size_t i = 0; i < file->value_count; i++) {
-        const struct rp_cluster_value *value = &file->value_rows[i];
-
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_value);
+    for (const struct rp_cluster_value *value; (value = rp_cluster_scan_next(&scan)) != NULL;) {
         if (profile->chosen[value->rank] && columns[value->metric] < sheet->columns)
             rp_sheet_row(sheet,
                          profile->contexts[value->context].function)[columns[value->metric]] +=
                 (double)value->value * rp_metric_factor(file, value->metric);
     }
+    rp_cluster_scan_end(&scan);
     free(columns);
     return RP_OK;
 }

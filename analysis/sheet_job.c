@@ -127,9 +127,10 @@ static void fill_mpi(const struct rp_sheet_sources *from, double *row)
     const struct rp_cluster_file *file = profile->file;
     double point_s = 0;
     double collective_s = 0;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; i < file->mpi_time_count; i++) {
-        const struct rp_cluster_mpi_time *it = &file->mpi_time_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_mpi_time);
+    for (const struct rp_cluster_mpi_time *it; (it = rp_cluster_scan_next(&scan)) != NULL;) {
         const double seconds = (double)it->time_ns * NS;
 
         if (!profile->chosen[it->rank])
@@ -139,6 +140,7 @@ static void fill_mpi(const struct rp_sheet_sources *from, double *row)
         if (it->class == RP_CLASS_COLLECTIVE || it->class == RP_CLASS_NEIGHBOUR)
             collective_s += seconds;
     }
+    rp_cluster_scan_end(&scan);
     if (from->run->ranks == 0)
         return;
     row[RP_JOB_point_mean] = point_s / (double)profile->rank_count;

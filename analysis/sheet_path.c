@@ -73,20 +73,17 @@ static void add_time(struct adding *it, uint32_t node, double seconds)
     }
 }
 
-/* The rows of a rank stand together, ranks in their order. */
 static void add_values(struct adding *it)
 {
     const struct rp_profile *profile = it->sheets->from.profile;
     const struct rp_cluster_file *file = profile->file;
-    size_t at = 0;
 
     for (size_t rank = 0; rank < profile->rank_count; rank++) {
-        const uint32_t row = (uint32_t)(profile->ranks[rank].row - file->rank_rows);
+        const uint64_t row = (uint64_t)(profile->ranks[rank].row - file->rank_rows);
+        struct rp_cluster_scan scan;
 
-        while (at < file->value_count && file->value_rows[at].rank < row)
-            at++;
-        for (; at < file->value_count && file->value_rows[at].rank == row; at++) {
-            const struct rp_cluster_value *value = &file->value_rows[at];
+        rp_cluster_scan_key(&scan, file, RP_CLUSTER_TABLE_value, row);
+        for (const struct rp_cluster_value *value; (value = rp_cluster_scan_next(&scan)) != NULL;) {
             const uint32_t node = it->sheets->tree.node_of[value->context];
             const double amount = (double)value->value * rp_metric_factor(file, value->metric);
 
@@ -97,6 +94,7 @@ static void add_values(struct adding *it)
             if (it->columns[value->metric] < it->sheet->columns)
                 row_of(it, node)[it->columns[value->metric]] += amount;
         }
+        rp_cluster_scan_end(&scan);
         end_rank(it, rank);
     }
 }

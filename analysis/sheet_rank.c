@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analysis/median.h"
+#include "analysis/rows.h"
 #include "analysis/sheet_columns.h"
 #include "analysis/sheets.h"
 #include "common/mpi_class.h"
@@ -54,9 +55,10 @@ static void fill_ranks(struct rp_sheets *sheets)
 static void fill_mpi(struct rp_sheets *sheets, const uint32_t *rows)
 {
     const struct rp_cluster_file *file = sheets->from.profile->file;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; i < file->mpi_time_count; i++) {
-        const struct rp_cluster_mpi_time *it = &file->mpi_time_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_mpi_time);
+    for (const struct rp_cluster_mpi_time *it; (it = rp_cluster_scan_next(&scan)) != NULL;) {
         double *row = row_of(sheets, rows, it->rank);
 
         if (!row)
@@ -72,14 +74,16 @@ static void fill_mpi(struct rp_sheets *sheets, const uint32_t *rows)
             add(&row[RP_RANK_mpi_io_bytes], (double)(it->sent + it->received));
         }
     }
+    rp_cluster_scan_end(&scan);
 }
 
 static void fill_usage(struct rp_sheets *sheets, const uint32_t *rows)
 {
     const struct rp_cluster_file *file = sheets->from.profile->file;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; i < file->usage_count; i++) {
-        const struct rp_cluster_usage *it = &file->usage_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_usage);
+    for (const struct rp_cluster_usage *it; (it = rp_cluster_scan_next(&scan)) != NULL;) {
         double *row = row_of(sheets, rows, it->rank);
 
         if (!row)
@@ -95,6 +99,7 @@ static void fill_usage(struct rp_sheets *sheets, const uint32_t *rows)
         if (it->resident_bytes > 0 && !((double)it->resident_bytes <= row[RP_RANK_memory]))
             row[RP_RANK_memory] = (double)it->resident_bytes;
     }
+    rp_cluster_scan_end(&scan);
 }
 
 /* Metrics come behind the quantities; their rows of the file by name. */
@@ -103,6 +108,7 @@ static enum rp_status fill_metrics(struct rp_sheets *sheets, const uint32_t *row
     const struct rp_cluster_file *file = sheets->from.profile->file;
     const struct rp_sheet *sheet = &sheets->of[RP_SORT_rank];
     size_t *columns = rp_sheet_metric_columns(sheet, file);
+    struct rp_cluster_scan scan;
 
     if (!columns)
         return RP_E_NOMEM;
@@ -110,13 +116,14 @@ static enum rp_status fill_metrics(struct rp_sheets *sheets, const uint32_t *row
         for (size_t column = sheet->own_columns; column < sheet->columns; column++)
             rp_sheet_row(sheet, i)[column] = 0;
     }
-    for (size_t i = 0; i < file->value_count; i++) {
-        const struct rp_cluster_value *it = &file->value_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_value);
+    for (const struct rp_cluster_value *it; (it = rp_cluster_scan_next(&scan)) != NULL;) {
         double *row = row_of(sheets, rows, it->rank);
 
         if (row && columns[it->metric] < sheet->columns)
             row[columns[it->metric]] += (double)it->value * rp_metric_factor(file, it->metric);
     }
+    rp_cluster_scan_end(&scan);
     free(columns);
     return RP_OK;
 }
@@ -140,26 +147,42 @@ static double slope_of(const struct rp_cluster_usage *slices, size_t count, doub
     return kept < 4 ? RP_UNKNOWN : rp_median(slopes, kept);
 }
 
+static enum rp_status hold_slices(const struct rp_cluster_file *file, uint32_t rank,
+                                  struct rp_rows *slices)
+{
+    struct rp_cluster_scan scan;
+    enum rp_status status = RP_OK;
+
+    slices->count = 0;
+    rp_cluster_scan_key(&scan, file, RP_CLUSTER_TABLE_usage, rank);
+    for (const void *row; status == RP_OK && (row = rp_cluster_scan_next(&scan)) != NULL;)
+        status = rp_rows_add(slices, row);
+    rp_cluster_scan_end(&scan);
+    return status;
+}
+
 static enum rp_status fill_growth(struct rp_sheets *sheets, const uint32_t *rows)
 {
     const struct rp_cluster_file *file = sheets->from.profile->file;
-    double *slopes = calloc(file->usage_count + 1, sizeof(*slopes));
-    size_t end = 0;
+    struct rp_rows slices = {.row_bytes = sizeof(struct rp_cluster_usage)};
+    struct rp_rows slopes = {.row_bytes = sizeof(double)};
+    enum rp_status status = RP_OK;
 
-    if (!slopes)
-        return RP_E_NOMEM;
-    for (size_t first = 0; first < file->usage_count; first = end) {
-        double *row = row_of(sheets, rows, file->usage_rows[first].rank);
+    for (uint32_t rank = 0; status == RP_OK && rank < file->rank_count; rank++) {
+        double *const row = row_of(sheets, rows, rank);
+        void *place = NULL;
 
-        end = first;
-        while (end < file->usage_count &&
-               file->usage_rows[end].rank == file->usage_rows[first].rank)
-            end++;
+        slopes.count = 0;
         if (row)
-            row[RP_RANK_memory_growth] = slope_of(&file->usage_rows[first], end - first, slopes);
+            status = hold_slices(file, rank, &slices);
+        if (row && status == RP_OK)
+            status = rp_rows_extend(&slopes, slices.count, &place);
+        if (row && status == RP_OK)
+            row[RP_RANK_memory_growth] = slope_of(slices.rows, slices.count, place);
     }
-    free(slopes);
-    return RP_OK;
+    rp_rows_release(&slices);
+    rp_rows_release(&slopes);
+    return status;
 }
 
 /* ---- the sheets ---- */

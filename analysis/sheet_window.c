@@ -52,9 +52,10 @@ static void spread(const struct spreading *it, const struct part *part)
 static void spread_usage(const struct spreading *it)
 {
     const struct rp_cluster_file *file = it->sheets->from.profile->file;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; i < file->usage_count; i++) {
-        const struct rp_cluster_usage *row = &file->usage_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_usage);
+    for (const struct rp_cluster_usage *row; (row = rp_cluster_scan_next(&scan)) != NULL;) {
         const struct {
             size_t column;
             double value;
@@ -73,14 +74,16 @@ static void spread_usage(const struct spreading *it)
             spread(it, &(struct part){row->rank, row->start_ns, row->end_ns, values[j].column,
                                       values[j].value});
     }
+    rp_cluster_scan_end(&scan);
 }
 
 static void spread_mpi(const struct spreading *it)
 {
     const struct rp_cluster_file *file = it->sheets->from.profile->file;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; i < file->mpi_time_count; i++) {
-        const struct rp_cluster_mpi_time *row = &file->mpi_time_rows[i];
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_mpi_time);
+    for (const struct rp_cluster_mpi_time *row; (row = rp_cluster_scan_next(&scan)) != NULL;) {
         const double seconds = (double)row->time_ns * NS;
         const size_t column = row->class == RP_CLASS_SPAN      ? RP_RANK_span
                               : row->class == RP_CLASS_OUTSIDE ? RP_RANK_useful
@@ -89,22 +92,24 @@ static void spread_mpi(const struct spreading *it)
         if (row->class != RP_CLASS_PROCESSES)
             spread(it, &(struct part){row->rank, row->start_ns, row->end_ns, column, seconds});
     }
+    rp_cluster_scan_end(&scan);
 }
 
 static enum rp_status spread_metrics(const struct spreading *it)
 {
     const struct rp_cluster_file *file = it->sheets->from.profile->file;
     size_t *columns = rp_sheet_metric_columns(it->sheet, file);
+    struct rp_cluster_scan scan;
 
     if (!columns)
         return RP_E_NOMEM;
-    for (size_t i = 0; i < file->series_count; i++) {
-        const struct rp_cluster_series *row = &file->series_rows[i];
-
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_series);
+    for (const struct rp_cluster_series *row; (row = rp_cluster_scan_next(&scan)) != NULL;) {
         if (columns[row->metric] < it->sheet->columns)
             spread(it, &(struct part){row->rank, row->start_ns, row->end_ns, columns[row->metric],
                                       (double)row->value * rp_metric_factor(file, row->metric)});
     }
+    rp_cluster_scan_end(&scan);
     free(columns);
     return RP_OK;
 }
