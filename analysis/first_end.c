@@ -72,13 +72,18 @@ static bool is_abort(const struct rp_cluster_file *file, uint32_t context)
 /* Who has any value of MPI_Abort has called it. */
 static void find_aborts(const struct rp_cluster_file *file, struct end *ends)
 {
+    struct rp_cluster_scan scan;
     bool has_aborts = false;
 
     for (uint32_t i = 0; i < file->context_count; i++)
         has_aborts = has_aborts || is_abort(file, i);
-    for (size_t i = 0; has_aborts && i < file->value_count; i++)
-        if (is_abort(file, file->value_rows[i].context))
-            ends[file->value_rows[i].rank].called_abort = true;
+    if (!has_aborts)
+        return;
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_value);
+    for (const struct rp_cluster_value *row; (row = rp_cluster_scan_next(&scan)) != NULL;)
+        if (is_abort(file, row->context))
+            ends[row->rank].called_abort = true;
+    rp_cluster_scan_end(&scan);
 }
 
 /* Those that called MPI_Abort first, then by time; ends that are not known come last. */

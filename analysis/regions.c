@@ -95,12 +95,14 @@ static void add_value(struct summing *it, uint32_t region, const struct rp_clust
 
 static void add_values(struct summing *it)
 {
-    for (size_t i = 0; i < it->file->value_count; i++) {
-        const struct rp_cluster_value *row = &it->file->value_rows[i];
+    struct rp_cluster_scan scan;
 
+    rp_cluster_scan_begin(&scan, it->file, RP_CLUSTER_TABLE_value);
+    for (const struct rp_cluster_value *row; (row = rp_cluster_scan_next(&scan)) != NULL;) {
         if (it->profile->chosen[row->rank] && it->region_of[row->context] != RP_NO_ROW)
             add_value(it, it->region_of[row->context], row);
     }
+    rp_cluster_scan_end(&scan);
 }
 
 static enum rp_status judge(struct summing *it)

@@ -12,12 +12,15 @@
 #include "format/texts.h"
 
 static const bool is_loaded[RP_CLUSTER_TABLE_COUNT] = {
-    [RP_CLUSTER_TABLE_context] = true,  [RP_CLUSTER_TABLE_function] = true,
-    [RP_CLUSTER_TABLE_rank] = true,     [RP_CLUSTER_TABLE_node] = true,
-    [RP_CLUSTER_TABLE_remark] = true,   [RP_CLUSTER_TABLE_metric] = true,
-    [RP_CLUSTER_TABLE_module] = true,   [RP_CLUSTER_TABLE_gpu] = true,
-    [RP_CLUSTER_TABLE_sensor] = true,   [RP_CLUSTER_TABLE_clock] = true,
-    [RP_CLUSTER_TABLE_mpi_wait] = true, [RP_CLUSTER_TABLE_mpi_late] = true,
+    [RP_CLUSTER_TABLE_context] = true,       [RP_CLUSTER_TABLE_function] = true,
+    [RP_CLUSTER_TABLE_rank] = true,          [RP_CLUSTER_TABLE_node] = true,
+    [RP_CLUSTER_TABLE_remark] = true,        [RP_CLUSTER_TABLE_metric] = true,
+    [RP_CLUSTER_TABLE_module] = true,        [RP_CLUSTER_TABLE_gpu] = true,
+    [RP_CLUSTER_TABLE_sensor] = true,        [RP_CLUSTER_TABLE_clock] = true,
+    [RP_CLUSTER_TABLE_mpi_wait] = true,      [RP_CLUSTER_TABLE_mpi_late] = true,
+    [RP_CLUSTER_TABLE_process] = true,       [RP_CLUSTER_TABLE_gpu_state] = true,
+    [RP_CLUSTER_TABLE_gpu_time] = true,      [RP_CLUSTER_TABLE_gpu_idle] = true,
+    [RP_CLUSTER_TABLE_gpu_operation] = true, [RP_CLUSTER_TABLE_reading] = true,
 };
 
 bool rp_cluster_is_scanned(enum rp_cluster_table table)
