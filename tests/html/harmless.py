@@ -18,7 +18,7 @@ NAMES = ["</script><img src=x onerror=alert(1)>", "<!--<script>",
          "\"><svg/onload=alert(2)> 'quoted' &lt;b&gt;", "javascript:alert(3)"]
 # Elements that the page is made of; no name may bring another one.
 ELEMENTS = {"a", "body", "button", "canvas", "dialog", "div", "dl", "h1", "h2", "head", "header",
-            "html", "input", "label", "main", "meta", "nav", "ol", "p", "script", "section",
+            "html", "input", "label", "li", "main", "meta", "nav", "ol", "p", "script", "section",
             "select", "small", "span", "style", "table", "td", "th", "title", "tr", "ul"}
 
 
