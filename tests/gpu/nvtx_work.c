@@ -29,8 +29,8 @@ static void push_in(nvtxDomainHandle_t domain, nvtxStringHandle_t text)
 
 int main(void)
 {
-    const nvtxDomainHandle_t domain = nvtxDomainCreateA("NCCL");
-    const nvtxStringHandle_t text = nvtxDomainRegisterStringA(domain, "ncclAllReduce");
+    nvtxDomainHandle_t domain = nvtxDomainCreateA("NCCL");
+    nvtxStringHandle_t text = nvtxDomainRegisterStringA(domain, "ncclAllReduce");
 
     nvtxRangePushA("solve");
     for (int i = 0; i < 5; i++) {
