@@ -128,6 +128,9 @@ add_library(rankprof_report STATIC
     template.c
     terminal.c
     text_safe.c
+    top.c
+    top_draw.c
+    top_gather.c
     well_known.c)
 add_library(rankprof::report ALIAS rankprof_report)
 target_link_libraries(rankprof_report PUBLIC rankprof::settings

@@ -26,6 +26,7 @@ int rp_command_html(char **argv);
 int rp_command_export(char **argv);
 int rp_command_ctl(char **argv);
 int rp_command_stacks(char **argv);
+int rp_command_top(char **argv);
 int rp_command_doctor(char **argv);
 int rp_command_events(char **argv);
 int rp_command_check_file(char **argv);

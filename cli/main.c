@@ -15,6 +15,7 @@ const struct rp_command rp_commands[] = {
     {"html", rp_command_html, "write a profile as one self-contained HTML page"},
     {"export", rp_command_export, "write a profile for pprof, speedscope, Perfetto and others"},
     {"ctl", rp_command_ctl, "ask something of a running job: status, on, off, mark, rate, slice"},
+    {"top", rp_command_top, "watch a running job: functions and ranks, drawn again and again"},
     {"stacks", rp_command_stacks, "show where all ranks of a job are now, and who waits for whom"},
     {"doctor", rp_command_doctor, "say what works on this host, what does not, and why"},
     {"events", rp_command_events, "list the events that can be counted on this host"},

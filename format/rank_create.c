@@ -9,6 +9,12 @@
 
 #define FILE_PAGE_BYTES 4096
 
+/*
+ * Of the library's cache of metadata. By itself it grows with each slice up to 32 MiB; what is kept
+ * of slices long past is never looked at again.
+ */
+#define CACHE_BYTES ((size_t)128 << 10)
+
 /* How each table lies in the file, chosen by measurement: docs/format.md, "Cost". */
 static const struct rp_table_layout layouts[RP_RANK_TABLE_COUNT] = {
     [RP_RANK_TABLE_context] = {0, 256, true, true},
@@ -73,13 +79,29 @@ static hid_t creation_properties(void)
     return list;
 }
 
+static bool bound_cache(hid_t access)
+{
+    H5AC_cache_config_t config = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
+
+    if (access < 0 || H5Pget_mdc_config(access, &config) < 0)
+        return false;
+    config.set_initial_size = true;
+    config.initial_size = CACHE_BYTES;
+    config.min_size = CACHE_BYTES;
+    config.max_size = CACHE_BYTES;
+    config.incr_mode = H5C_incr__off;
+    config.flash_incr_mode = H5C_flash_incr__off;
+    config.decr_mode = H5C_decr__off;
+    return H5Pset_mdc_config(access, &config) >= 0;
+}
+
 static hid_t create_file(const char *path)
 {
     const hid_t access = rp_h5_file_access();
     const hid_t properties = creation_properties();
     hid_t file = H5I_INVALID_HID;
 
-    if (access >= 0 && properties >= 0)
+    if (bound_cache(access) && properties >= 0)
         file = H5Fcreate(path, H5F_ACC_TRUNC, properties, access);
     rp_h5_release(access);
     rp_h5_release(properties);

@@ -14,17 +14,21 @@ segments_of() {
     done
     return 0
 }
-file_is_there() {
-    compgen -G "$1/rank-*" && [ -n "$(collectors_of "$1")" ]
+collector_of() {
+    pgrep -f -- "run -q -o $1 " | grep -vx "$pid"
+}
+# For a moment there are several: it is made by two forks.
+has_started() {
+    [ "$(collector_of "$1" | wc -l)" = 1 ]
 }
 
 for ((i = 1; i <= times; i++)); do
     rankprof run -q -o "D$i" -F 1000 --budget 50 --slice 0.3 "$APPS/steady" 100000 >/dev/null 2>&1 &
     pid=$!
     STARTED+=("$pid")
-    wait_for 20 file_is_there "D$i"
+    wait_for 20 has_started "D$i"
     sleep "$(judge <<<'import random; print(random.uniform(0, 1.5))')"
-    collector=$(collectors_of "D$i")
+    collector=$(collector_of "D$i")
     kill -STOP "$collector"
     kill -KILL "$pid"
     status_of wait "$pid" 2>/dev/null
@@ -38,7 +42,6 @@ from judge import *
 check_files(arg(1))
 with h5py.File(arg(1) + "/rank-000000.h5") as file:
     found = int(file["slices/samples"][()].sum())
-    metric = list(file["metrics/unit"][()])
 # A segment that had not been accepted yet is read after the kill, and cannot be compared.
 must(found == int(arg(2)) or arg(3) == "0", f"{found} samples in the file, {arg(2)} taken")
 EOF
