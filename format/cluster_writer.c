@@ -45,8 +45,10 @@ static enum rp_status create_part(struct rp_cluster_writer *writer, const char *
 
     rp_parallel_share(&writer->parallel, &pid);
     snprintf(suffix, sizeof(suffix), ".part.%ld", pid);
-    if (writer->parallel.process == 0)
+    if (writer->parallel.process == 0) {
+        rp_part_file_sweep(path);
         return rp_part_file_create(&writer->part, path, suffix, error);
+    }
     return rp_part_file_name(&writer->part, path, suffix, error);
 }
 

@@ -36,6 +36,10 @@ enum rp_status rp_part_file_publish(struct rp_part_file *file, bool replace,
 void rp_part_file_release(struct rp_part_file *file); /* leaves the file where it is */
 void rp_part_file_remove(struct rp_part_file *file);  /* removes it: nothing is in it */
 
+/* Removes what is left of files that would have become `path` (PATH.part.NUMBER) and whose writers
+ * are dead. Best effort. */
+void rp_part_file_sweep(const char *path);
+
 /* True when another process holds `path` open as the writer of it. */
 bool rp_part_file_is_written(const char *path);
 
