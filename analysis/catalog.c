@@ -248,8 +248,6 @@ static enum rp_status finish(struct rp_catalog *catalog, const struct rp_team *t
     if (status == RP_OK)
         status = number(&share->metrics, &catalog->metrics, &catalog->metric_numbers);
     if (status == RP_OK)
-        status = number(&share->names, &catalog->names, &catalog->name_numbers);
-    if (status == RP_OK)
         status = number(&share->nodes, &catalog->nodes, &catalog->node_numbers);
     if (status == RP_OK)
         status = number(&share->gpus, &catalog->gpus, &catalog->gpu_numbers);
@@ -287,14 +285,23 @@ enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, str
     if (status == RP_OK)
         status = make(&metrics, team, share, &share->metrics, &out->metrics, error);
     if (status == RP_OK)
-        status = make(&names, team, share, &share->names, &out->names, error);
-    if (status == RP_OK)
         status = make(&names, team, share, &share->nodes, &out->nodes, error);
     if (status == RP_OK)
         status = make(&gpus, team, share, &share->gpus, &out->gpus, error);
     if (status == RP_OK)
         status = rp_team_agree(team, finish(out, team, share, error), error);
     return status == RP_OK ? gather_nodes(out, team, share, error) : status;
+}
+
+enum rp_status rp_catalog_add_names(struct rp_catalog *catalog, struct rp_team *team,
+                                    struct rp_share *share, struct rp_error *error)
+{
+    const enum rp_status status = make(&names, team, share, &share->names, &catalog->names, error);
+
+    return status == RP_OK
+               ? rp_team_agree(team, number(&share->names, &catalog->names, &catalog->name_numbers),
+                               error)
+               : status;
 }
 
 void rp_catalog_release(struct rp_catalog *catalog)

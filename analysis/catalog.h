@@ -26,9 +26,13 @@ struct rp_catalog {
     uint16_t *symbols; /* enum rp_module_symbols, by module; filled by rp_symbols_add() */
 };
 
-/* Collective. The first process gets the rows of /metrics and /nodes. */
+/* Collective. All but the names. The first process gets the rows of /metrics and /nodes. */
 enum rp_status rp_catalog_make(struct rp_catalog *out, struct rp_team *team, struct rp_share *share,
                                struct rp_error *error);
+
+/* Collective. The names, when the share has all of them. */
+enum rp_status rp_catalog_add_names(struct rp_catalog *catalog, struct rp_team *team,
+                                    struct rp_share *share, struct rp_error *error);
 void rp_catalog_release(struct rp_catalog *catalog); /* a zeroed one is allowed */
 
 /* The first process gets the rows of /modules. */

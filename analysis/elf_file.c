@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analysis/debuginfod.h"
+
 #define MOST_BUILD_ID_BYTES 64
 
 static bool has_build_id(Elf *elf, const char *build_id)
@@ -36,9 +38,10 @@ static int open_regular(const char *path)
     return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-enum rp_elf_result rp_elf_open(struct rp_elf_file *out, const char *path, const char *build_id)
+/* Takes the descriptor. */
+static enum rp_elf_result take(struct rp_elf_file *out, int descriptor, const char *build_id)
 {
-    struct rp_elf_file file = {.descriptor = open_regular(path)};
+    struct rp_elf_file file = {.descriptor = descriptor};
 
     if (file.descriptor < 0)
         return RP_ELF_NO_FILE;
@@ -52,15 +55,24 @@ enum rp_elf_result rp_elf_open(struct rp_elf_file *out, const char *path, const 
     return RP_ELF_OPEN;
 }
 
+enum rp_elf_result rp_elf_open(struct rp_elf_file *out, const char *path, const char *build_id)
+{
+    return take(out, open_regular(path), build_id);
+}
+
 enum rp_elf_result rp_elf_open_debug(struct rp_elf_file *out, const char *root,
                                      const char *build_id)
 {
     char path[PATH_MAX];
+    enum rp_elf_result result = RP_ELF_NO_FILE;
 
     if (strlen(build_id) < 4 || strspn(build_id, "0123456789abcdef") != strlen(build_id))
         return RP_ELF_NO_FILE;
     snprintf(path, sizeof(path), "%s/.build-id/%.2s/%s.debug", root, build_id, build_id + 2);
-    return rp_elf_open(out, path, build_id);
+    result = rp_elf_open(out, path, build_id);
+    if (result != RP_ELF_OPEN && take(out, rp_debuginfod_fetch(build_id), build_id) == RP_ELF_OPEN)
+        result = RP_ELF_OPEN;
+    return result;
 }
 
 void rp_elf_close(struct rp_elf_file *file)

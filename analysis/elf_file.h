@@ -17,7 +17,7 @@ enum rp_elf_result { RP_ELF_OPEN, RP_ELF_NO_FILE, RP_ELF_OTHER_BUILD };
 /* `build_id` in hexadecimal; empty: the file must have none. */
 enum rp_elf_result rp_elf_open(struct rp_elf_file *out, const char *path, const char *build_id);
 
-/* The separate file of debug information below `root` ("/usr/lib/debug"). */
+/* The separate file of debug information, from below `root` ("/usr/lib/debug") or by debuginfod. */
 enum rp_elf_result rp_elf_open_debug(struct rp_elf_file *out, const char *root,
                                      const char *build_id);
 

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/clock.h"
+
 #define DEEPEST_LEVEL 2 /* directory, shard, file */
 
 /* ---- finding ---- */
@@ -21,9 +23,13 @@ static bool is_rank_file(const char *name)
            fnmatch("rank-*.h5.part", name, FNM_PERIOD) == 0;
 }
 
-static enum rp_status add(struct rp_inputs *inputs, const char *name, uint64_t bytes)
+static enum rp_status add(struct rp_inputs *inputs, const char *name, const struct stat *about)
 {
-    const struct rp_input file = {.bytes = bytes, .name = inputs->names.count};
+    const struct timespec *const changed = &about->st_mtim;
+    const struct rp_input file = {.bytes = (uint64_t)about->st_size,
+                                  .name = inputs->names.count,
+                                  .changed_ns = (uint64_t)changed->tv_sec * RP_NS_PER_SECOND +
+                                                (uint64_t)changed->tv_nsec};
     void *place = NULL;
 
     if (rp_rows_extend(&inputs->names, strlen(name) + 1, &place) != RP_OK)
@@ -45,8 +51,7 @@ static enum rp_status visit(struct rp_inputs *inputs, FTS *walk, FTSENT *entry)
         fts_set(walk, entry, FTS_SKIP);
     if (entry->fts_info != FTS_F || !is_rank_file(entry->fts_name))
         return RP_OK;
-    return add(inputs, entry->fts_path + strlen(inputs->directory) + 1,
-               (uint64_t)entry->fts_statp->st_size);
+    return add(inputs, entry->fts_path + strlen(inputs->directory) + 1, entry->fts_statp);
 }
 
 static enum rp_status list_directory(struct rp_inputs *inputs, struct rp_error *error)
@@ -71,10 +76,10 @@ static enum rp_status list_directory(struct rp_inputs *inputs, struct rp_error *
 }
 
 /* Splits a file's path into directory and name. */
-static enum rp_status take_file(struct rp_inputs *inputs, uint64_t bytes)
+static enum rp_status take_file(struct rp_inputs *inputs, const struct stat *about)
 {
     char *slash = strrchr(inputs->directory, '/');
-    enum rp_status status = add(inputs, slash ? slash + 1 : inputs->directory, bytes);
+    enum rp_status status = add(inputs, slash ? slash + 1 : inputs->directory, about);
 
     if (!slash)
         memcpy(inputs->directory, ".", 2); /* a name has at least one letter */
@@ -99,7 +104,7 @@ static enum rp_status look(struct rp_inputs *inputs, struct rp_error *error)
         return rp_error_set(error, errno == ENOENT ? RP_E_NOT_FOUND : RP_E_IO,
                             "cannot merge '%s': %s", inputs->directory, strerror(errno));
     if (!S_ISDIR(about.st_mode))
-        return take_file(inputs, (uint64_t)about.st_size);
+        return take_file(inputs, &about);
     return list_directory(inputs, error);
 }
 

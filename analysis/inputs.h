@@ -10,8 +10,9 @@
 struct rp_input {
     uint64_t bytes;
     uint64_t name;
+    uint64_t changed_ns; /* its last change, since 1970 */
 };
-_Static_assert(sizeof(struct rp_input) == 16, "sent between processes");
+_Static_assert(sizeof(struct rp_input) == 24, "sent between processes");
 
 /* The same on all members; sorted by name. */
 struct rp_inputs {

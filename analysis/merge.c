@@ -9,12 +9,14 @@
 
 #include "analysis/contexts.h"
 #include "analysis/gpu_merge.h"
+#include "analysis/inlined.h"
 #include "analysis/inputs.h"
 #include "analysis/output.h"
 #include "analysis/progress.h"
 #include "analysis/rank_input.h"
 #include "analysis/remarks.h"
 #include "analysis/roster.h"
+#include "analysis/standing.h"
 #include "analysis/symbols.h"
 #include "analysis/waits.h"
 
@@ -46,6 +48,18 @@ static enum rp_status name_output(struct merge *merge)
     return length < 0 ? RP_E_NOMEM : RP_OK;
 }
 
+/* The first process decides. */
+static void look_at_standing(struct merge *merge)
+{
+    struct rp_merge_result standing = {0};
+
+    if (merge->team->parallel.process == 0 && merge->settings->update)
+        rp_standing_read(&standing, merge->output, &merge->inputs);
+    merge->team->calls->broadcast(merge->team, &standing, sizeof(standing));
+    if (standing.stood)
+        merge->result = standing;
+}
+
 static enum rp_status find_files(struct merge *merge, struct rp_error *error)
 {
     enum rp_status status =
@@ -57,7 +71,9 @@ static enum rp_status find_files(struct merge *merge, struct rp_error *error)
     if (status == RP_OK)
         status = rp_share_init(&merge->share, merge->output);
     status = rp_team_agree(merge->team, status, error);
-    if (status != RP_OK)
+    if (status == RP_OK)
+        look_at_standing(merge);
+    if (status != RP_OK || merge->result.stood)
         return status;
     rp_progress_phase(&merge->progress, "looking at the rank files", 0);
     return rp_roster_make(&merge->roster, merge->team, &merge->inputs, &merge->share, error);
@@ -70,6 +86,7 @@ static enum rp_status read_share(struct merge *merge)
     const size_t count = merge->roster.ranks.count;
     uint64_t *bytes = calloc(count, sizeof(*bytes));
     uint64_t own_bytes = 0;
+    uint64_t all_bytes = 0;
     size_t first = 0;
     size_t end = 0;
     enum rp_status status = RP_OK;
@@ -77,11 +94,12 @@ static enum rp_status read_share(struct merge *merge)
     if (!bytes)
         return RP_E_NOMEM;
     for (size_t i = 0; i < count; i++)
-        bytes[i] = ranks[i].bytes;
+        all_bytes += bytes[i] = ranks[i].bytes;
     rp_share_out(merge->team, bytes, count, &first, &end);
     for (size_t i = first; i < end; i++)
         own_bytes += bytes[i];
     rp_progress_phase(&merge->progress, "reading the rank files", own_bytes);
+    rp_progress_bytes(&merge->progress, all_bytes);
     merge->share.tick_level = rp_waits_level(merge->team, &merge->roster);
     for (size_t i = first; status == RP_OK && i < end; i++) {
         status = rp_rank_input_read(&merge->share, &merge->inputs, &merge->roster, (uint32_t)i);
@@ -107,9 +125,16 @@ static enum rp_status unify(struct merge *merge, struct rp_error *error)
 {
     enum rp_status status = RP_OK;
 
-    rp_progress_phase(&merge->progress, "unifying calling contexts", 0);
+    rp_symbols_init(&merge->symbols);
+    rp_progress_phase(&merge->progress, "looking up symbols", 0);
     status = rp_catalog_make(&merge->catalog, merge->team, &merge->share, error);
     merge->catalog.rank_numbers = merge->roster.numbers;
+    if (status == RP_OK)
+        status =
+            rp_inlined_unfold(&merge->symbols, merge->team, &merge->share, &merge->catalog, error);
+    rp_progress_phase(&merge->progress, "unifying calling contexts", 0);
+    if (status == RP_OK)
+        status = rp_catalog_add_names(&merge->catalog, merge->team, &merge->share, error);
     if (status == RP_OK)
         status = rp_contexts_unify(merge->team, &merge->share, &merge->catalog, error);
     if (status == RP_OK)
@@ -125,7 +150,7 @@ static enum rp_status join_ticks(struct merge *merge, struct rp_error *error)
 
 static enum rp_status find_symbols(struct merge *merge, struct rp_error *error)
 {
-    rp_progress_phase(&merge->progress, "looking up symbols", 0);
+    rp_progress_phase(&merge->progress, "naming calling contexts", 0);
     return rp_symbols_find(&merge->symbols, merge->team, &merge->share, &merge->catalog, error);
 }
 
@@ -167,7 +192,11 @@ static enum rp_status write_file(struct merge *merge, struct rp_error *error)
     enum rp_status status = rp_job_make(&merge->job, merge->team, &merge->share, &merge->catalog,
                                         &merge->roster, error);
 
-    return status == RP_OK ? rp_output_write(&output, merge->team, merge->output, error) : status;
+    if (status == RP_OK)
+        status = rp_output_write(&output, merge->team, merge->output, error);
+    if (status == RP_OK && merge->team->parallel.process == 0)
+        rp_standing_stamp(merge->output, &merge->inputs);
+    return status;
 }
 
 static void count_result(struct merge *merge)
@@ -208,10 +237,12 @@ enum rp_status rp_merge(const struct rp_merge_settings *settings, struct rp_team
 
     rp_progress_start(&merge.progress,
                       team->parallel.process == 0 && settings->progress && !settings->quiet);
-    for (size_t i = 0; status == RP_OK && i < sizeof(phases) / sizeof(phases[0]); i++)
+    for (size_t i = 0;
+         status == RP_OK && !merge.result.stood && i < sizeof(phases) / sizeof(phases[0]); i++)
         status = phases[i](&merge, &found);
     if (status == RP_OK) {
-        count_result(&merge);
+        if (!merge.result.stood)
+            count_result(&merge);
         *result = merge.result;
     } else if (error) {
         *error = found;

@@ -16,6 +16,7 @@ struct rp_merge_settings {
     const char *output; /* NULL: INPUT/cluster.h5, or beside a single file */
     bool progress;      /* show progress on stderr (only on a terminal, only the first process) */
     bool quiet;
+    bool update; /* leave an output alone that is still that of all rank files */
 };
 
 struct rp_merge_result {
@@ -23,6 +24,7 @@ struct rp_merge_result {
     unsigned partial;                /* of these, not closed by their collector */
     unsigned left_out;               /* rank files that could not be used */
     unsigned expected;               /* size of the job */
+    bool stood;                      /* the output was up to date, and is as it was */
     char named[RP_ERROR_TEXT_BYTES]; /* what was left out or is partial, the first of it; or "" */
 };
 

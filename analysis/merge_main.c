@@ -10,18 +10,20 @@
 
 enum exit_status { EXIT_MERGED = 0, EXIT_USAGE = 2, EXIT_INPUT = 3, EXIT_PARTIAL = 4 };
 
-static const char usage[] = "usage: rankprof-merge DIR [-o FILE] [-q]\n";
+static const char usage[] = "usage: rankprof-merge DIR [-o FILE] [-q] [-u]\n";
 
 static int read_arguments(int count, char **arguments, struct rp_merge_settings *settings)
 {
     int option = 0;
 
     opterr = 0; /* every process would say it */
-    while ((option = getopt(count, arguments, "o:q")) != -1) {
+    while ((option = getopt(count, arguments, "o:qu")) != -1) {
         if (option == 'o')
             settings->output = optarg;
         else if (option == 'q')
             settings->quiet = true;
+        else if (option == 'u')
+            settings->update = true;
         else
             return EXIT_USAGE;
     }

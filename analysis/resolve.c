@@ -21,7 +21,6 @@ struct resolving {
     struct rp_symbols *symbols;
     struct rp_share *share;
     struct rp_catalog *catalog;
-    struct rp_key_table known; /* functions */
     struct rp_symbolizer *symbolizer;
     uint32_t module; /* that is open */
 };
@@ -121,7 +120,7 @@ static enum rp_status take(struct resolving *it, const struct rp_symbol *symbol,
                            struct rp_symbol_answer *out)
 {
     const struct rp_key key = function_key(it, symbol, module);
-    enum rp_status status = rp_key_table_number(&it->known, &key, &out->function);
+    enum rp_status status = rp_key_table_number(&it->symbols->names, &key, &out->function);
 
     if (status == RP_OK && out->function == it->symbols->functions.count)
         status = add_function(it, symbol, &key, module);
@@ -149,9 +148,9 @@ static enum rp_status open_module(struct resolving *it, uint32_t module)
     return status;
 }
 
-/* The driver knows kernels by their names for linkers. */
-static enum rp_status look_up_kernel(struct resolving *it, const struct rp_address *address,
-                                     struct rp_symbol_answer *out)
+/* The driver knows kernels, and debug information what is inlined, by their names for linkers. */
+static enum rp_status look_up_name(struct resolving *it, const struct rp_address *address,
+                                   struct rp_symbol_answer *out)
 {
     struct rp_symbol symbol = symbol_of(it, address);
     char *const name = rp_demangle(symbol.name);
@@ -159,7 +158,7 @@ static enum rp_status look_up_kernel(struct resolving *it, const struct rp_addre
 
     symbol.name = name;
     if (name)
-        status = take(it, &symbol, RP_NO_ROW, out);
+        status = take(it, &symbol, address->module, out);
     free(name);
     return status;
 }
@@ -170,8 +169,8 @@ static enum rp_status look_up(struct resolving *it, const struct rp_address *add
     struct rp_symbol symbol = symbol_of(it, address);
     enum rp_status status = RP_OK;
 
-    if (address->kind == RP_CONTEXT_GPU)
-        return look_up_kernel(it, address, out);
+    if (address->kind == RP_CONTEXT_GPU || address->kind == RP_CONTEXT_INLINED)
+        return look_up_name(it, address, out);
     if (address->module == RP_NO_ROW || address->kind != RP_CONTEXT_CODE)
         return take(it, &symbol, RP_NO_ROW, out);
     if (!it->symbolizer || it->module != address->module)
@@ -179,6 +178,24 @@ static enum rp_status look_up(struct resolving *it, const struct rp_address *add
     if (status == RP_OK)
         status = rp_symbolizer_find(it->symbolizer, address->offset, &symbol);
     return status == RP_OK ? take(it, &symbol, address->module, out) : status;
+}
+
+/* Each address is looked up once, whoever asks and whenever. */
+static enum rp_status answer_one(struct resolving *it, const struct rp_address *address,
+                                 struct rp_symbol_answer *out)
+{
+    struct rp_rows *const known = &it->symbols->known;
+    const struct rp_key key = rp_key_of(address, sizeof(*address));
+    uint32_t number = 0;
+    enum rp_status status = rp_key_table_number(&it->symbols->addresses, &key, &number);
+
+    if (status == RP_OK && number < known->count) {
+        *out = ((const struct rp_symbol_answer *)known->rows)[number];
+        return RP_OK;
+    }
+    if (status == RP_OK)
+        status = look_up(it, address, out);
+    return status == RP_OK ? rp_rows_add(known, out) : status;
 }
 
 /* Modules without a question are looked at too: /modules tells the state of each. */
@@ -228,14 +245,9 @@ static enum rp_status answer_all(struct resolving *it, const struct asked *asked
 
     if (rp_rows_extend(&it->symbols->answers, count, &answers) != RP_OK)
         return RP_E_NOMEM;
-    for (size_t i = 0; status == RP_OK && i < count; i++) {
-        struct rp_symbol_answer *own = (struct rp_symbol_answer *)answers + asked[i].place;
-
-        if (i > 0 && compare_asked(&asked[i - 1], &asked[i]) == 0)
-            *own = ((struct rp_symbol_answer *)answers)[asked[i - 1].place];
-        else
-            status = look_up(it, &asked[i].address, own);
-    }
+    for (size_t i = 0; status == RP_OK && i < count; i++)
+        status =
+            answer_one(it, &asked[i].address, (struct rp_symbol_answer *)answers + asked[i].place);
     return status;
 }
 
@@ -249,7 +261,51 @@ enum rp_status rp_resolve(struct rp_symbols *symbols, const struct rp_team *team
     if (status == RP_OK)
         status = look_at_unasked(&it, team);
     rp_symbolizer_close(it.symbolizer);
-    rp_key_table_release(&it.known);
+    free(asked);
+    return status;
+}
+
+/* ---- inlined functions ---- */
+
+static enum rp_status add_inlined(struct resolving *it, const struct rp_address *address,
+                                  struct rp_rows *out)
+{
+    struct rp_inlined found[RP_MOST_INLINED];
+    size_t count = 0;
+    enum rp_status status = rp_symbolizer_inlined(it->symbolizer, address->offset, found, &count);
+
+    for (size_t i = 0; status == RP_OK && i < count; i++) {
+        struct rp_inlined_row row = {.offset = address->offset,
+                                     .module = address->module,
+                                     .place = (uint32_t)i,
+                                     .line = found[i].line};
+
+        status = rp_text_pool_add(&it->share->texts, found[i].name, &row.name);
+        if (status == RP_OK)
+            status = rp_text_pool_add(&it->share->texts, found[i].file, &row.file);
+        if (status == RP_OK)
+            status = rp_rows_add(out, &row);
+    }
+    return status;
+}
+
+enum rp_status rp_resolve_inlined(struct rp_symbols *symbols, struct rp_share *share,
+                                  struct rp_catalog *catalog, const struct rp_mail *questions,
+                                  struct rp_rows *out)
+{
+    struct resolving it = {.symbols = symbols, .share = share, .catalog = catalog};
+    struct asked *asked = sort_questions(questions);
+    enum rp_status status = asked ? RP_OK : RP_E_NOMEM;
+    struct rp_symbol_answer answer;
+
+    for (size_t i = 0; status == RP_OK && i < questions->count; i++) {
+        if (i > 0 && compare_asked(&asked[i - 1], &asked[i]) == 0)
+            continue;
+        status = answer_one(&it, &asked[i].address, &answer);
+        if (status == RP_OK)
+            status = add_inlined(&it, &asked[i].address, out);
+    }
+    rp_symbolizer_close(it.symbolizer);
     free(asked);
     return status;
 }

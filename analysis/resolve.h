@@ -31,4 +31,21 @@ _Static_assert(sizeof(struct rp_symbol_answer) == 12, "sent between processes");
 enum rp_status rp_resolve(struct rp_symbols *symbols, const struct rp_team *team,
                           struct rp_share *share, struct rp_catalog *catalog);
 
+/* A function that is inlined at an address; `place` 0 is the outermost. */
+struct rp_inlined_row {
+    uint64_t offset;
+    uint32_t module;
+    uint32_t place;
+    uint32_t name; /* a text, for linkers; a text is also this: */
+    uint32_t file;
+    uint32_t line;
+    uint32_t unused;
+};
+_Static_assert(sizeof(struct rp_inlined_row) == 32, "sent between processes");
+
+/* Adds to `out` what is inlined at the addresses of code that came as `questions`. */
+enum rp_status rp_resolve_inlined(struct rp_symbols *symbols, struct rp_share *share,
+                                  struct rp_catalog *catalog, const struct rp_mail *questions,
+                                  struct rp_rows *out);
+
 #endif

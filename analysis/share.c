@@ -93,8 +93,7 @@ static enum rp_status find(struct rp_key_table *keys, struct rp_rows *rows,
 
 /* ---- contexts ---- */
 
-enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_context *context,
-                                uint32_t *out)
+void rp_share_place_context(const struct rp_share *share, struct rp_share_context *context)
 {
     struct {
         struct rp_key parent;
@@ -102,35 +101,38 @@ enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_co
         uint64_t kind;
         uint64_t offset;
     } content = {.kind = context->kind, .offset = context->offset};
-    const bool root = context->kind == RP_CONTEXT_ROOT;
     const struct rp_share_context *contexts = share->contexts.rows;
-    const struct rp_share_module *modules = share->modules.rows;
-    const struct rp_share_name *names = share->names.rows;
-    const uint32_t depth = root ? 0 : contexts[context->parent].depth + 1;
-    struct rp_key key;
+
+    context->depth = 0;
+    if (context->kind != RP_CONTEXT_ROOT) {
+        content.parent = contexts[context->parent].key;
+        context->depth = contexts[context->parent].depth + 1;
+    }
+    if (rp_context_is_named(context->kind)) {
+        content.module = ((const struct rp_share_name *)share->names.rows)[context->offset].key;
+        content.offset = 0;
+    } else if (context->module != RP_NO_ROW) {
+        content.module = ((const struct rp_share_module *)share->modules.rows)[context->module].key;
+    }
+    context->key = rp_key_of(&content, sizeof(content));
+}
+
+enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_context *context,
+                                uint32_t *out)
+{
+    struct rp_share_context placed = *context;
     struct rp_share_context *found = NULL;
     uint32_t number = 0;
     void *row = NULL;
     enum rp_status status = RP_OK;
 
-    if (!root)
-        content.parent = contexts[context->parent].key;
-    if (context->module != RP_NO_ROW)
-        content.module = modules[context->module].key;
-    if (rp_context_is_named(context->kind)) {
-        content.module = names[context->offset].key;
-        content.offset = 0;
-    }
-    key = rp_key_of(&content, sizeof(content));
-    status = find(&share->context_keys, &share->contexts, &key, &number, &row);
+    rp_share_place_context(share, &placed);
+    status = find(&share->context_keys, &share->contexts, &placed.key, &number, &row);
     if (status != RP_OK)
         return status;
     found = row;
-    if (found->depth == 0) { /* it is new, or the root */
-        *found = *context;
-        found->key = key;
-        found->depth = depth;
-    }
+    if (found->depth == 0) /* it is new, or the root */
+        *found = placed;
     *out = number;
     return RP_OK;
 }

@@ -120,6 +120,13 @@ void rp_share_release(struct rp_share *share); /* a zeroed one is allowed */
 /* Each stores the number of the thing, added if new. `rank` is the row of the rank that has it. */
 enum rp_status rp_share_context(struct rp_share *share, const struct rp_share_context *context,
                                 uint32_t *out); /* key and depth are worked out here */
+
+/*
+ * Works out key and depth of a context from its parent's. For a row that takes the place of another
+ * one when all were read: rp_share_context() must not be called afterwards.
+ */
+void rp_share_place_context(const struct rp_share *share, struct rp_share_context *context);
+
 enum rp_status rp_share_module(struct rp_share *share, const char *path, const char *build_id,
                                uint32_t rank, uint32_t *out);
 

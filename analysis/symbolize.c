@@ -12,6 +12,7 @@
 #include "analysis/elf_file.h"
 #include "analysis/frame_table.h"
 #include "analysis/function_table.h"
+#include "analysis/inline_table.h"
 #include "analysis/line_table.h"
 
 #define DEBUG_ROOT "/usr/lib/debug"
@@ -25,6 +26,7 @@ struct rp_symbolizer {
     struct rp_frame_table frames;
     Dwarf *dwarf;
     struct rp_rows lines;
+    struct rp_rows inlines;
     bool lines_read;
     char *name; /* of the last answer */
 };
@@ -70,11 +72,22 @@ static Elf *file_with_lines(const struct rp_symbolizer *it)
 static enum rp_status read_lines(struct rp_symbolizer *it)
 {
     Elf *file = it->lines_read ? NULL : file_with_lines(it);
+    enum rp_status status = RP_OK;
 
     it->lines_read = true;
     if (file)
         it->dwarf = dwarf_begin_elf(file, DWARF_C_READ, NULL);
-    return it->dwarf && file ? rp_lines_init(&it->lines, it->dwarf, it->file.elf) : RP_OK;
+    if (!it->dwarf || !file)
+        return RP_OK;
+    status = rp_lines_init(&it->lines, it->dwarf, it->file.elf);
+    return status == RP_OK ? rp_inlines_init(&it->inlines, it->dwarf, it->file.elf) : status;
+}
+
+/* Debug information is asked for only where there is none yet, as it may come over a network. */
+static void open_debug(struct rp_symbolizer *it, const char *build_id)
+{
+    if (!file_with_lines(it))
+        rp_elf_open_debug(&it->debug, DEBUG_ROOT, build_id);
 }
 
 static enum rp_status read_module(struct rp_symbolizer *it, const char *path, const char *build_id)
@@ -92,7 +105,7 @@ static enum rp_status read_module(struct rp_symbolizer *it, const char *path, co
     it->state = states[rp_elf_open(&it->file, path, build_id)];
     if (!it->file.elf)
         return RP_OK;
-    rp_elf_open_debug(&it->debug, DEBUG_ROOT, build_id);
+    open_debug(it, build_id);
     rp_frame_table_init(&it->frames, it->file.elf);
     status = read_functions(it);
     if (file_with_lines(it))
@@ -119,6 +132,7 @@ void rp_symbolizer_close(struct rp_symbolizer *symbolizer)
         return;
     rp_rows_release(&symbolizer->functions);
     rp_rows_release(&symbolizer->lines);
+    rp_rows_release(&symbolizer->inlines);
     dwarf_end(symbolizer->dwarf);
     rp_elf_close(&symbolizer->debug);
     rp_elf_close(&symbolizer->file);
@@ -172,6 +186,21 @@ static char *name_by_symbol(const struct rp_function *function)
     return stub;
 }
 
+/* Where the function itself is: what is inlined there stands on lines of its own. */
+static void find_line(const struct rp_symbolizer *it, uint64_t address, struct rp_symbol *found)
+{
+    const struct rp_inline *inlined = rp_inlines_find(&it->inlines, address);
+
+    if (!inlined) {
+        rp_lines_find(&it->lines, address, &found->file, &found->line);
+        return;
+    }
+    while (inlined->outer > 0)
+        inlined = rp_inlines_outer(&it->inlines, inlined);
+    found->file = inlined->call_file;
+    found->line = inlined->call_line;
+}
+
 enum rp_status rp_symbolizer_find(struct rp_symbolizer *symbolizer, uint64_t address,
                                   struct rp_symbol *out)
 {
@@ -193,10 +222,34 @@ enum rp_status rp_symbolizer_find(struct rp_symbolizer *symbolizer, uint64_t add
     if (!symbolizer->name)
         return RP_E_NOMEM;
     found.name = symbolizer->name;
-    rp_lines_find(&symbolizer->lines, address, &found.file, &found.line);
+    find_line(symbolizer, address, &found);
     if (found.start != 0)
         rp_lines_find_heading(&symbolizer->lines, symbolizer->dwarf, found.start,
                               &found.function_file, &found.function_line);
     *out = found;
     return RP_OK;
+}
+
+enum rp_status rp_symbolizer_inlined(struct rp_symbolizer *symbolizer, uint64_t address,
+                                     struct rp_inlined *out, size_t *count)
+{
+    const enum rp_status status = read_lines(symbolizer);
+    const struct rp_inline *it = rp_inlines_find(&symbolizer->inlines, address);
+    struct rp_inlined place = {.file = ""};
+    size_t found = 0;
+
+    rp_lines_find(&symbolizer->lines, address, &place.file, &place.line);
+    for (; it && found < RP_MOST_INLINED; it = rp_inlines_outer(&symbolizer->inlines, it)) {
+        place.name = it->name;
+        out[found++] = place;
+        place = (struct rp_inlined){.file = it->call_file, .line = it->call_line};
+    }
+    for (size_t i = 0; i < found / 2; i++) { /* met from inside to outside */
+        const struct rp_inlined inner = out[i];
+
+        out[i] = out[found - 1 - i];
+        out[found - 1 - i] = inner;
+    }
+    *count = found;
+    return status;
 }

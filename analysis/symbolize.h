@@ -5,6 +5,7 @@
 #define RANKPROF_ANALYSIS_SYMBOLIZE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/error.h"
@@ -18,9 +19,18 @@ struct rp_symbol {
     bool resolved;             /* a symbol was found */
     const char *function_file; /* of its first line; "" when not known */
     uint32_t function_line;
-    const char *file; /* of the address itself */
+    const char *file; /* of the address itself, or where what is inlined there is called */
     uint32_t line;
 };
+
+/* A function that the compiler put into another one. */
+struct rp_inlined {
+    const char *name; /* for linkers, or else as in the source */
+    const char *file; /* where it is at the address, or calls the next one; "" when not known */
+    uint32_t line;
+};
+
+#define RP_MOST_INLINED 64u
 
 struct rp_symbolizer;
 
@@ -38,5 +48,12 @@ enum rp_module_symbols rp_symbolizer_state(const struct rp_symbolizer *symbolize
 /* What stands at an ELF virtual address. */
 enum rp_status rp_symbolizer_find(struct rp_symbolizer *symbolizer, uint64_t address,
                                   struct rp_symbol *out);
+
+/*
+ * The functions that are inlined at an address, from the outermost on; at most RP_MOST_INLINED of
+ * the inner ones are stored. The texts stay the symbolizer's until it is closed.
+ */
+enum rp_status rp_symbolizer_inlined(struct rp_symbolizer *symbolizer, uint64_t address,
+                                     struct rp_inlined *out, size_t *count);
 
 #endif

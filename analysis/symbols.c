@@ -80,24 +80,29 @@ static enum rp_status share_states(struct rp_team *team, struct rp_catalog *cata
     return status;
 }
 
-enum rp_status rp_symbols_find(struct rp_symbols *out, struct rp_team *team, struct rp_share *share,
-                               struct rp_catalog *catalog, struct rp_error *error)
+void rp_symbols_init(struct rp_symbols *symbols)
+{
+    *symbols = (struct rp_symbols){.known.row_bytes = sizeof(struct rp_symbol_answer),
+                                   .answers.row_bytes = sizeof(struct rp_symbol_answer),
+                                   .functions.row_bytes = sizeof(struct rp_cluster_function),
+                                   .keys.row_bytes = sizeof(struct rp_level_key)};
+}
+
+enum rp_status rp_symbols_find(struct rp_symbols *symbols, struct rp_team *team,
+                               struct rp_share *share, struct rp_catalog *catalog,
+                               struct rp_error *error)
 {
     struct rp_rows questions = {.row_bytes = sizeof(struct rp_address)};
     struct rp_letters letters = {
         .row_bytes = sizeof(struct rp_address), .owner = resolver, .context = team};
-    enum rp_status status = RP_OK;
+    enum rp_status status = gather_questions(symbols, share, &questions);
 
-    *out = (struct rp_symbols){.answers.row_bytes = sizeof(struct rp_symbol_answer),
-                               .functions.row_bytes = sizeof(struct rp_cluster_function),
-                               .keys.row_bytes = sizeof(struct rp_level_key)};
-    status = gather_questions(out, share, &questions);
     letters.rows = questions.rows;
     letters.count = questions.count;
-    status = rp_mail_send(&out->questions, team, &letters, status, error);
+    status = rp_mail_send(&symbols->questions, team, &letters, status, error);
     rp_rows_release(&questions);
     if (status == RP_OK)
-        status = rp_team_agree(team, rp_resolve(out, team, share, catalog), error);
+        status = rp_team_agree(team, rp_resolve(symbols, team, share, catalog), error);
     return status == RP_OK ? share_states(team, catalog, error) : status;
 }
 
@@ -225,6 +230,9 @@ enum rp_status rp_symbols_tell(struct rp_symbols *symbols, struct rp_team *team,
 
 void rp_symbols_release(struct rp_symbols *symbols)
 {
+    rp_key_table_release(&symbols->addresses);
+    rp_rows_release(&symbols->known);
+    rp_key_table_release(&symbols->names);
     rp_mail_release(&symbols->questions);
     rp_rows_release(&symbols->answers);
     rp_rows_release(&symbols->functions);

@@ -10,6 +10,9 @@
 #include "analysis/heap.h"
 
 struct rp_symbols {
+    struct rp_key_table addresses; /* that this member was asked for so far */
+    struct rp_rows known;          /* the answers, of struct rp_symbol_answer */
+    struct rp_key_table names;     /* the functions, by what they are */
     struct rp_mail questions;
     struct rp_rows answers;   /* to them; functions and files by this member's numbers */
     struct rp_rows functions; /* found by this member */
@@ -18,9 +21,13 @@ struct rp_symbols {
     size_t own_questions;
 };
 
+/* Takes no memory yet. */
+void rp_symbols_init(struct rp_symbols *symbols);
+
 /* Collective. Looks up what the share's rows of /contexts need; the states of modules are set. */
-enum rp_status rp_symbols_find(struct rp_symbols *out, struct rp_team *team, struct rp_share *share,
-                               struct rp_catalog *catalog, struct rp_error *error);
+enum rp_status rp_symbols_find(struct rp_symbols *symbols, struct rp_team *team,
+                               struct rp_share *share, struct rp_catalog *catalog,
+                               struct rp_error *error);
 
 /*
  * Collective. Numbers the functions and completes the rows of /contexts, and makes the rows of

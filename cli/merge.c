@@ -28,6 +28,11 @@ static const struct rp_option options[] = {
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(quiet),
      .help = "say nothing but errors"},
+    {.letter = 'u',
+     .name = "update",
+     .type = RP_OPTION_FLAG,
+     .offset = MEMBER(update),
+     .help = "do nothing when no rank file has changed since the last merge"},
 };
 
 static const char *const examples[] = {
@@ -35,6 +40,8 @@ static const char *const examples[] = {
     "merge the rank files in prof into prof/cluster.h5",
     "mpirun -n 8 rankprof merge prof -o job.h5",
     "the same with 8 processes and the result in job.h5",
+    "rankprof merge -u prof",
+    "merge what a running job has written so far, if there is anything new",
     NULL,
 };
 
@@ -63,6 +70,8 @@ static int merge_in_parallel(const struct rp_merge_settings *settings)
     }
     if (settings->quiet)
         arguments[count++] = "-q";
+    if (settings->update)
+        arguments[count++] = "-u";
     arguments[count] = NULL;
     if (!rp_own_path(RANKPROF_LIBEXEC_DIR "/rankprof-merge", path, sizeof(path))) {
         fputs("rankprof merge: cannot find rankprof-merge: /proc/self/exe cannot be read\n",

@@ -19,7 +19,8 @@
     _(RP_CONTEXT_GPU, 7, NULL)                                                                     \
     _(RP_CONTEXT_INTERPRETED, 8, NULL)                                                             \
     _(RP_CONTEXT_OFF_CPU, 9, "[off CPU]")                                                          \
-    _(RP_CONTEXT_GENERATED, 10, NULL)
+    _(RP_CONTEXT_GENERATED, 10, NULL)                                                              \
+    _(RP_CONTEXT_INLINED, 11, NULL)
 
 enum rp_context_kind {
 #define RP_CONTEXT_KIND_ENUM(name, value, text) name = value,
@@ -32,7 +33,8 @@ enum rp_context_kind {
 static inline bool rp_context_is_named(unsigned kind)
 {
     return kind == RP_CONTEXT_MPI || kind == RP_CONTEXT_REGION || kind == RP_CONTEXT_GPU ||
-           kind == RP_CONTEXT_INTERPRETED || kind == RP_CONTEXT_GENERATED;
+           kind == RP_CONTEXT_INTERPRETED || kind == RP_CONTEXT_GENERATED ||
+           kind == RP_CONTEXT_INLINED;
 }
 
 /* In the segment: its name and, after the NUL, its file are a text; its line stands above. */
@@ -59,8 +61,10 @@ static inline uint32_t rp_context_line(uint64_t offset)
  * The metrics of an MPI context are those of calls, those of a REGION its time and how often it
  * began. A GPU context stands only in files, below the calling context of its launch. An
  * INTERPRETED context is a function of an interpreter at a line of its source, and stands in place
- * of the native frame that runs it. A GENERATED context, in merged files only, is a function that
- * the program made at run time, as the program's own map names it.
+ * of the native frame that runs it. In cluster files only: a GENERATED context is a function that
+ * the program made at run time, as the program's own map names it; INLINED contexts are the
+ * functions that the compiler put into the one of the CODE context above them, by debug
+ * information.
  */
 
 #endif

@@ -13,6 +13,7 @@ import h5py
 
 NONE = 0xFFFFFFFF
 NAMED = (5, 6, 8)  # kinds of contexts that have a name instead of an address
+INLINED = 11  # a kind that only cluster files have: what is inlined in the context above
 MOST = 512  # stretches of time, groups of ranks
 QUANTILES = (1, 5, 25, 50, 75, 95, 99)
 BY_CONTEXT = ("values_by_context", "context", "metric", "rank", "value")
@@ -65,6 +66,9 @@ class Tree:
                 file.rows("contexts", "parent", "kind", "module", "offset")):
             if kind == 0:
                 found.append(None)
+                continue
+            if kind == INLINED:  # the values of a context stand at the innermost of these
+                found.append(found[parent])
                 continue
             if kind in NAMED:
                 what = ("name", name_of(row), file.text(file.tables["contexts"]["file"][row]),
@@ -164,7 +168,7 @@ def by_key_and_rank(rows):
     return cells
 
 
-def summaries(truth, function_of, parents):
+def summaries(truth, function_of, functions_around):
     """What the tables of statistics must say: {table: {key: (values by rank, number of ranks)}}."""
     ranks = sorted(truth.ledgers)
     row_of = {rank: row for row, rank in enumerate(ranks)}
@@ -176,13 +180,6 @@ def summaries(truth, function_of, parents):
              for stretch, part in truth.divided(*times, value)]
     classes = [((rank, stretch, number), part) for (rank, times, number), row in truth.times.items()
                for stretch, part in truth.divided(*times, row[1])]
-
-    def functions_around(context):
-        found = set()
-        while context is not None:
-            found.add(function_of[context])
-            context = parents[context]
-        return found
 
     around = {context: functions_around(context) for context in truth.contexts}
     found = {
@@ -272,7 +269,7 @@ def compare(cluster, truth):
         cluster, lambda row: names[cluster.tables["contexts"]["function"][row]])
     ranks = cluster.tables["ranks"]["rank"]
     metrics = [cluster.text(name) for name in cluster.tables["metrics"]["name"]]
-    check.same("contexts", sorted(contexts), sorted(truth.contexts))
+    check.same("contexts", sorted(set(contexts)), sorted(truth.contexts))
     check.same("ranks", ranks, sorted(truth.ledgers))
     check.tables("values", by_key((
         (ranks[rank], contexts[context], metrics[metric], value) for rank, context, metric, value
@@ -301,13 +298,23 @@ def compare(cluster, truth):
                  {(rank,): ledger for rank, ledger in truth.ledgers.items()})
     check.same("values by context", list(cluster.rows(*BY_CONTEXT)),
                sorted(cluster.rows("values", *BY_CONTEXT[1:])))
-    parents = {contexts[row]: contexts[parent] if row > 0 else None
-               for row, parent in enumerate(cluster.tables["contexts"]["parent"])}
-    function_of = dict(zip(contexts, cluster.tables["contexts"]["function"]))
+    innermost = {context: row for row, context in enumerate(contexts)}  # outer ones come before
+    functions = cluster.tables["contexts"]["function"]
+    parents = cluster.tables["contexts"]["parent"]
+
+    def functions_around(context):
+        row = innermost[context]
+        found = {functions[row]}
+        while row > 0:
+            row = parents[row]
+            found.add(functions[row])
+        return found
+
+    function_of = {context: functions[row] for context, row in innermost.items()}
     names = {"context": contexts, "metric": metrics,
              "node": [cluster.text(name) for name in cluster.tables["nodes"]["name"]]}
     wanted = {}
-    for table, key, row in summaries(truth, function_of, parents):
+    for table, key, row in summaries(truth, function_of, functions_around):
         wanted.setdefault(table, {})[key] = row
     for table in [table for table in cluster.tables if table == "statistics" or "/" in table]:
         compare_statistics(check, cluster, table, wanted.get(table, {}), names)

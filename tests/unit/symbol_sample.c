@@ -55,9 +55,27 @@ KEPT static int sorts(struct symbol_place *place, int number)
     return numbers[number & 3];
 }
 
+__attribute__((always_inline)) static inline int inlined(struct symbol_place *place, int number)
+{
+    place->function = "inlined";
+    here(place, __LINE__);
+    sink = number + 2;
+    return number * 5;
+}
+
+KEPT static int inlines(struct symbol_place *place, int number)
+{
+    place->outer = "inlines";
+    place->outer_line = __LINE__ + 1;
+    number += inlined(place, number);
+    sink = number;
+    return number;
+}
+
 KEPT VISIBLE void symbol_sample_fill(struct symbol_place *places)
 {
     sink = hidden(&places[0], sink);
     sink += symbol_sample_exported(&places[1], sink);
     sink += sorts(&places[2], sink);
+    sink += inlines(&places[SYMBOL_INLINED], sink);
 }

@@ -10,9 +10,11 @@ struct symbol_place {
     const char *function;
     int line;          /* of the call */
     int function_line; /* of the function's first line */
+    const char *outer; /* function that this one was put into; NULL: it is one of its own */
+    int outer_line;    /* where that one calls it */
 };
 
-enum { SYMBOL_PLACES = 3 };
+enum { SYMBOL_INLINED = 3, SYMBOL_PLACES = 4 }; /* the last one is inlined */
 
 /* "symbol_sample_fill" in the library: fills SYMBOL_PLACES places. */
 typedef void symbol_sample_fill_function(struct symbol_place *places);

@@ -21,79 +21,20 @@
 #include "analysis/elf_file.h"
 #include "analysis/function_table.h"
 #include "analysis/symbolize.h"
-#include "tests/unit/symbol_sample.h"
-
-/* A library in memory and on disk. */
-struct library {
-    void *handle;
-    uint64_t base;
-    char build_id[128];
-};
-
-static void read_build_id(const char *path, char *text)
-{
-    const int descriptor = open(path, O_RDONLY);
-    Elf *elf = NULL;
-    const void *bytes = NULL;
-    ssize_t count = 0;
-
-    assert_true(descriptor >= 0);
-    elf_version(EV_CURRENT);
-    elf = elf_begin(descriptor, ELF_C_READ, NULL);
-    count = dwelf_elf_gnu_build_id(elf, &bytes);
-    assert_in_range(count, 8, 60);
-    for (ssize_t i = 0; i < count; i++)
-        sprintf(text + 2 * i, "%02x", ((const unsigned char *)bytes)[i]);
-    elf_end(elf);
-    close(descriptor);
-}
-
-static struct library load(const char *path)
-{
-    struct library library = {.handle = dlopen(path, RTLD_NOW | RTLD_LOCAL)};
-    struct link_map *map = NULL;
-
-    if (!library.handle || dlinfo(library.handle, RTLD_DI_LINKMAP, &map) != 0) {
-        fail_msg("%s", dlerror());
-        return library;
-    }
-    library.base = map->l_addr;
-    read_build_id(path, library.build_id);
-    return library;
-}
-
-static void fill(const struct library *library, struct symbol_place *places)
-{
-    symbol_sample_fill_function *call = NULL;
-
-    *(void **)&call = dlsym(library->handle, "symbol_sample_fill");
-    assert_non_null(call);
-    call(places);
-}
-
-static struct rp_symbol find(struct rp_symbolizer *symbolizer, const struct library *library,
-                             const void *address)
-{
-    struct rp_symbol symbol = {0};
-
-    assert_int_equal(
-        rp_symbolizer_find(symbolizer, (uint64_t)(uintptr_t)address - library->base, &symbol),
-        RP_OK);
-    return symbol;
-}
+#include "tests/unit/symbol_library.h"
 
 static void names_and_lines_are_those_of_the_source(void **state)
 {
-    struct library library = load(SAMPLE);
+    struct library library = symbol_load(SAMPLE);
     struct symbol_place places[SYMBOL_PLACES];
     struct rp_symbolizer *symbolizer = NULL;
 
     (void)state;
-    fill(&library, places);
+    symbol_fill(&library, places);
     assert_int_equal(rp_symbolizer_open(&symbolizer, SAMPLE, library.build_id), RP_OK);
     assert_int_equal(rp_symbolizer_state(symbolizer), RP_SYMBOLS_DEBUG);
-    for (unsigned i = 0; i < SYMBOL_PLACES; i++) {
-        const struct rp_symbol symbol = find(symbolizer, &library, places[i].address);
+    for (unsigned i = 0; i < SYMBOL_INLINED; i++) {
+        const struct rp_symbol symbol = symbol_find(symbolizer, &library, places[i].address);
 
         assert_string_equal(symbol.name, places[i].function);
         assert_string_equal(symbol.linkage, places[i].function);
@@ -108,16 +49,16 @@ static void names_and_lines_are_those_of_the_source(void **state)
 
 static void a_stripped_library_names_what_it_exports(void **state)
 {
-    struct library library = load(SAMPLE_STRIPPED);
+    struct library library = symbol_load(SAMPLE_STRIPPED);
     struct symbol_place places[SYMBOL_PLACES];
     struct rp_symbolizer *symbolizer = NULL;
     struct rp_symbol symbol;
 
     (void)state;
-    fill(&library, places);
+    symbol_fill(&library, places);
     assert_int_equal(rp_symbolizer_open(&symbolizer, SAMPLE_STRIPPED, library.build_id), RP_OK);
     assert_int_equal(rp_symbolizer_state(symbolizer), RP_SYMBOLS_DYNAMIC);
-    symbol = find(symbolizer, &library, places[1].address);
+    symbol = symbol_find(symbolizer, &library, places[1].address);
     assert_string_equal(symbol.name, "symbol_sample_exported");
     assert_int_equal(symbol.line, 0);
     assert_string_equal(symbol.file, "");
@@ -128,7 +69,7 @@ static void a_stripped_library_names_what_it_exports(void **state)
 /* Two places of one function without a name are in the same one; two functions are not. */
 static void a_function_without_a_symbol_is_known_by_its_start(void **state)
 {
-    struct library library = load(SAMPLE_STRIPPED);
+    struct library library = symbol_load(SAMPLE_STRIPPED);
     struct symbol_place places[SYMBOL_PLACES];
     struct rp_symbolizer *symbolizer = NULL;
     struct rp_symbol symbol;
@@ -136,17 +77,17 @@ static void a_function_without_a_symbol_is_known_by_its_start(void **state)
     char name[128];
 
     (void)state;
-    fill(&library, places);
+    symbol_fill(&library, places);
     assert_int_equal(rp_symbolizer_open(&symbolizer, SAMPLE_STRIPPED, library.build_id), RP_OK);
-    symbol = find(symbolizer, &library, places[0].address);
+    symbol = symbol_find(symbolizer, &library, places[0].address);
     assert_false(symbol.resolved);
     start = symbol.start;
     snprintf(name, sizeof(name), "%s!0x%llx", strrchr(SAMPLE_STRIPPED, '/') + 1,
              (unsigned long long)start);
     assert_string_equal(symbol.name, name);
-    symbol = find(symbolizer, &library, (const char *)places[0].address - 1);
+    symbol = symbol_find(symbolizer, &library, (const char *)places[0].address - 1);
     assert_string_equal(symbol.name, name);
-    symbol = find(symbolizer, &library, places[2].address);
+    symbol = symbol_find(symbolizer, &library, places[2].address);
     assert_string_not_equal(symbol.name, name);
     rp_symbolizer_close(symbolizer);
     dlclose(library.handle);
@@ -154,17 +95,17 @@ static void a_function_without_a_symbol_is_known_by_its_start(void **state)
 
 static void a_file_of_another_build_is_not_used(void **state)
 {
-    struct library library = load(SAMPLE);
+    struct library library = symbol_load(SAMPLE);
     struct symbol_place places[SYMBOL_PLACES];
     struct rp_symbolizer *symbolizer = NULL;
     struct rp_symbol symbol;
 
     (void)state;
-    fill(&library, places);
+    symbol_fill(&library, places);
     library.build_id[0] = library.build_id[0] == '0' ? '1' : '0';
     assert_int_equal(rp_symbolizer_open(&symbolizer, SAMPLE, library.build_id), RP_OK);
     assert_int_equal(rp_symbolizer_state(symbolizer), RP_SYMBOLS_OTHER_FILE);
-    symbol = find(symbolizer, &library, places[1].address);
+    symbol = symbol_find(symbolizer, &library, places[1].address);
     assert_false(symbol.resolved);
     assert_null(strstr(symbol.name, "exported"));
     rp_symbolizer_close(symbolizer);
@@ -214,7 +155,7 @@ static void a_call_stub_is_named_after_its_function(void **state)
     char build_id[128];
 
     (void)state;
-    read_build_id(SAMPLE, build_id);
+    symbol_build_id(SAMPLE, build_id);
     assert_int_equal(rp_elf_open(&file, SAMPLE, build_id), RP_ELF_OPEN);
     assert_int_equal(rp_functions_add_stubs(&functions, file.elf), RP_OK);
 #ifndef __x86_64__
@@ -239,7 +180,7 @@ static void a_call_stub_is_named_after_its_function(void **state)
 #ifdef SAMPLE_CXX
 static void a_template_is_named_with_its_arguments(void **state)
 {
-    struct library library = load(SAMPLE_CXX);
+    struct library library = symbol_load(SAMPLE_CXX);
     struct rp_symbolizer *symbolizer = NULL;
     const void *(*where)(void) = NULL;
     struct rp_symbol symbol;
@@ -248,7 +189,7 @@ static void a_template_is_named_with_its_arguments(void **state)
     *(void **)&where = dlsym(library.handle, "symbol_sample_template");
     assert_non_null(where);
     assert_int_equal(rp_symbolizer_open(&symbolizer, SAMPLE_CXX, library.build_id), RP_OK);
-    symbol = find(symbolizer, &library, where());
+    symbol = symbol_find(symbolizer, &library, where());
     assert_string_equal(symbol.name, "double sample::twice<double>(double)");
     assert_string_equal(symbol.linkage, "_ZN6sample5twiceIdEET_S1_");
     assert_int_equal(symbol.function_line, 5);
@@ -260,13 +201,13 @@ static void a_template_is_named_with_its_arguments(void **state)
 #ifdef SAMPLE_FORTRAN
 static void a_fortran_procedure_is_named_with_its_module(void **state)
 {
-    struct library library = load(SAMPLE_FORTRAN);
+    struct library library = symbol_load(SAMPLE_FORTRAN);
     struct rp_symbolizer *symbolizer = NULL;
     struct rp_symbol symbol;
 
     (void)state;
     assert_int_equal(rp_symbolizer_open(&symbolizer, SAMPLE_FORTRAN, library.build_id), RP_OK);
-    symbol = find(symbolizer, &library, dlsym(library.handle, "__shapes_MOD_area"));
+    symbol = symbol_find(symbolizer, &library, dlsym(library.handle, "__shapes_MOD_area"));
     assert_string_equal(symbol.name, "shapes::area");
     assert_int_equal(symbol.function_line, 5);
     rp_symbolizer_close(symbolizer);
@@ -282,7 +223,7 @@ static void separate_debug_files_are_found_by_build_id(void **state)
     struct rp_elf_file file;
 
     (void)state;
-    read_build_id(SAMPLE, build_id);
+    symbol_build_id(SAMPLE, build_id);
     assert_non_null(mkdtemp(root));
     assert_int_equal(rp_elf_open_debug(&file, root, build_id), RP_ELF_NO_FILE);
     snprintf(command, sizeof(command),
