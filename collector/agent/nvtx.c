@@ -16,10 +16,10 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "collector/agent/thread.h"
 #include "include/rankprof/rankprof.h"
 
-#define DEPTH       64u /* of ranges that are remembered; deeper ones are counted only */
-#define NAME_BYTES  64u
+#define NAME_BYTES  RP_NVTX_NAME_BYTES
 #define STORE_BYTES 65536u
 
 extern const struct rankprof_regions rankprof_regions;
@@ -105,46 +105,47 @@ static void name_of(struct name *out, const char *domain, const char *text)
 
 /* ---- ranges ---- */
 
-/* Of the calling thread. */
-struct range {
-    const char *domain;
-    char name[NAME_BYTES]; /* "": it is no region */
-};
-static _Thread_local struct {
-    uint32_t depth;
-    struct range ranges[DEPTH];
-} self __attribute__((tls_model("initial-exec")));
+#define NOT_FOLLOWED (-2) /* what NVTX calls NVTX_NO_PUSH_POP_TRACKING */
 
 static int push(const char *domain, const char *text)
 {
+    struct rp_thread *const thread = rp_thread_self();
+    struct rp_nvtx_ranges *const ranges = thread ? thread->ranges : NULL;
     struct name name = {.text = ""};
 
+    if (!ranges)
+        return NOT_FOLLOWED;
     if (text && text[0])
         name_of(&name, domain, text);
-    if (self.depth < DEPTH) {
-        self.ranges[self.depth].domain = domain;
-        memcpy(self.ranges[self.depth].name, name.text, NAME_BYTES);
+    if (ranges->depth < RP_NVTX_DEPTH) {
+        ranges->rows[ranges->depth].domain = domain;
+        memcpy(ranges->rows[ranges->depth].name, name.text, NAME_BYTES);
         if (name.text[0])
             rankprof_regions.begin(name.text, name.is_pass);
     }
-    return (int)self.depth++;
+    return (int)ranges->depth++;
 }
 
 /* The last range of the domain: ranges of others may have begun since. */
 static int pop(const char *domain)
 {
-    uint32_t at = self.depth;
+    struct rp_thread *const thread = rp_thread_self();
+    struct rp_nvtx_ranges *const ranges = thread ? thread->ranges : NULL;
+    uint32_t at = ranges ? ranges->depth : 0;
 
-    if (self.depth > DEPTH)
-        return (int)--self.depth;
-    while (at > 0 && self.ranges[at - 1].domain != domain)
+    if (!ranges)
+        return NOT_FOLLOWED;
+    if (at > RP_NVTX_DEPTH)
+        return (int)--ranges->depth;
+    while (at > 0 && ranges->rows[at - 1].domain != domain)
         at--;
     if (at == 0)
         return -1;
-    if (self.ranges[at - 1].name[0])
-        rankprof_regions.end(self.ranges[at - 1].name);
-    memmove(&self.ranges[at - 1], &self.ranges[at], (self.depth - at) * sizeof(self.ranges[0]));
-    return (int)--self.depth;
+    if (ranges->rows[at - 1].name[0])
+        rankprof_regions.end(ranges->rows[at - 1].name);
+    memmove(&ranges->rows[at - 1], &ranges->rows[at],
+            (ranges->depth - at) * sizeof(ranges->rows[0]));
+    return (int)--ranges->depth;
 }
 
 static int push_attributes(const char *domain, const struct rp_nvtx_attributes *attributes)

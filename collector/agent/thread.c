@@ -23,7 +23,8 @@ static bool map_frames(struct rp_thread *thread)
     const size_t memo_bytes = rp_memo_bytes(RP_STACK_DEPTH);
     const size_t interpreted_bytes = rp_interpreted_bytes(RP_STACK_DEPTH);
     const size_t edges_bytes = rp_recent_edges_bytes();
-    const size_t bytes = edges_bytes + memo_bytes + interpreted_bytes + RP_PYTHON_PAGE_BYTES;
+    const size_t bytes = edges_bytes + memo_bytes + interpreted_bytes + RP_PYTHON_PAGE_BYTES +
+                         sizeof(struct rp_nvtx_ranges);
     char *memory;
 
     if (thread->memo.capacity > 0)
@@ -38,7 +39,9 @@ static bool map_frames(struct rp_thread *thread)
     rp_memo_place(&thread->memo, memory, RP_STACK_DEPTH);
     memory += memo_bytes;
     rp_interpreted_place(&thread->interpreted, memory, RP_STACK_DEPTH);
-    thread->python_page = (uint8_t *)memory + interpreted_bytes;
+    memory += interpreted_bytes;
+    thread->python_page = (uint8_t *)memory;
+    thread->ranges = (struct rp_nvtx_ranges *)(memory + RP_PYTHON_PAGE_BYTES);
     return true;
 }
 
@@ -154,6 +157,15 @@ static void start_region(struct rp_thread *thread)
                    : 0};
 }
 
+/* What the slot's former thread was in is not this one's; an untouched page stays untouched. */
+static void start_ranges(struct rp_thread *thread, const struct rp_thread *parent)
+{
+    if (parent && parent->ranges->depth > 0 && parent != thread)
+        *thread->ranges = *parent->ranges;
+    else if (!parent && thread->ranges->depth > 0)
+        thread->ranges->depth = 0;
+}
+
 /* The stacks of the slot's former thread are those of the parent's slot from now on. */
 static void inherit(struct rp_thread *thread, struct rp_thread *parent)
 {
@@ -197,6 +209,7 @@ static void start(struct rp_thread *thread, struct rp_thread *parent)
 
     start_recorder(thread);
     start_region(thread);
+    start_ranges(thread, parent);
     rp_context_tree_start(&thread->tree);
     rp_memo_drop(&thread->memo);
     rp_interpreted_drop(&thread->interpreted);

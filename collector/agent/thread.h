@@ -11,6 +11,7 @@
 #include "collector/agent/budget.h"
 #include "collector/agent/counters.h"
 #include "collector/agent/interpreted.h"
+#include "collector/agent/nvtx_ranges.h"
 #include "collector/agent/overflow.h"
 #include "collector/agent/recent_edges.h"
 #include "collector/agent/region.h"
@@ -38,6 +39,7 @@ struct rp_thread {
     struct rp_context_tree tree;
     struct rp_tick_log ticks;
     struct rp_thread_region region;
+    struct rp_nvtx_ranges *ranges;
     struct rp_recorder recorder; /* for other modules: names the tree and the log above */
     struct rp_stack_bounds stack;
     struct rp_trigger trigger;

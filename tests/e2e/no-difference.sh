@@ -36,7 +36,7 @@ extra=$(($(caught profiled) & ~$(caught plain)))
 expect "signals caught besides" "$((extra & 0xffffffff))" 0
 expect "signals no longer caught" "$(($(caught plain) & ~$(caught profiled)))" 0
 
-ours='^SigCgt|^fd 1 |^environment (LD_PRELOAD=.*librankprof|CUDA_INJECTION64_PATH=.*librankprof-gpu|RANKPROF_|EXPECTED_|_=)'
+ours='^SigCgt|^fd 1 |^environment (LD_PRELOAD=.*librankprof|CUDA_INJECTION64_PATH=.*librankprof-gpu|NVTX_INJECTION64_PATH=.*librankprof-agent|RANKPROF_|EXPECTED_|_=)'
 grep -Ev "$ours" plain | sort >plain.rest
 grep -Ev "$ours" profiled | sort >profiled.rest
 same "the process" plain.rest profiled.rest

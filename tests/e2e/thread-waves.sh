@@ -17,7 +17,7 @@ wave 5000 5000 4095 905 || few=yes
 
 # A limit on the size of files leaves room for 8 threads: the time of the others is not lost, and has no place.
 (
-    ulimit -f 50000
+    ulimit -f 75000
     profile F "$APPS/rusage_run" "$WORK/usage" "$APPS/threads" >/dev/null
 )
 
