@@ -1,8 +1,8 @@
 /* nvtx_ranges.h: the ranges of NVTX that a thread is in.
  * SPDX-License-Identifier: Apache-2.0
  *
- * Not in thread-local storage: that of a preloaded library comes off the stack of each thread of the
- * program, and a program may ask for stacks of the smallest size.
+ * Not in thread-local storage: that of a preloaded library comes off the stack of each thread of
+ * the program, and a program may ask for stacks of the smallest size.
  */
 #ifndef RANKPROF_COLLECTOR_AGENT_NVTX_RANGES_H
 #define RANKPROF_COLLECTOR_AGENT_NVTX_RANGES_H
