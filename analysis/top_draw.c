@@ -85,9 +85,12 @@ static void make_bar(const struct screen *screen, double share, int columns, cha
 
     *text = '\0';
     for (int i = 0; i < whole; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
         strcat(text, screen->terminal->utf8 ? "\u2588" : "|");
+    /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
     strcat(text, part);
     for (int i = 0; i < blank; i++)
+        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
         strcat(text, " ");
 }
 
@@ -192,6 +195,7 @@ static void put_map(struct screen *screen)
 
         for (size_t i = place * count / places; i < (place + 1) * count / places; i++)
             busiest = ranks[i].cpus > busiest ? ranks[i].cpus : busiest;
+        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
         strcat(map, marks[most > 0 ? (int)(busiest / most * 4 + 0.5) : 0]);
     }
     if (count > 1)

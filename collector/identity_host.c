@@ -239,6 +239,7 @@ static void read_sources(struct rp_identity *identity, const char *root, char *w
         path = sources[i].path;
         if (!found)
             continue;
+        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
         strcpy(text, whole);
         rp_identity_add(identity, sources[i].key, sources[i].read(text, sources[i].field));
     }

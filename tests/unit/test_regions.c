@@ -65,6 +65,7 @@ static struct rp_cluster_file file = {
 static bool chosen[RANKS];
 static bool within[CONTEXTS];
 
+/* NOLINTNEXTLINE(readability-non-const-parameter) */
 static struct rp_region_sum *regions_of(bool *in, size_t wanted)
 {
     const struct rp_profile profile = {.file = &file, .chosen = chosen, .within = in};
