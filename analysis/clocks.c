@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analysis/clock_bounds.h"
+#include "analysis/compare_fields.h"
 
 #define SHORTEST_STRETCH_NS UINT64_C(1000000000)
 #define MOST_STRETCHES      256u
@@ -148,10 +149,7 @@ static int compare_words(const void *a, const void *b)
     const uint64_t lefts[] = {left->key, left->number, left->node, left->kind, left->came_ns};
     const uint64_t rights[] = {right->key, right->number, right->node, right->kind, right->came_ns};
 
-    for (size_t i = 0; i < sizeof(lefts) / sizeof(lefts[0]); i++)
-        if (lefts[i] != rights[i])
-            return lefts[i] < rights[i] ? -1 : 1;
-    return 0;
+    return rp_compare_fields(lefts, rights, sizeof(lefts) / sizeof(lefts[0]));
 }
 
 /* Of the ranks of a node the last that came and the first that left; the words are sorted. */

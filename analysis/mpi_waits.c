@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/compare_fields.h"
 #include "analysis/region_path.h"
 
 /* One row of /mpi_late, by functions. */
@@ -54,11 +55,10 @@ size_t rp_waits_path(const struct rp_profile *profile, uint32_t context, uint32_
 
 size_t rp_waits_head(const struct rp_profile *profile, uint32_t wait, struct rp_waits_path *late)
 {
-    struct rp_waits_path path;
+    struct rp_waits_path path = {.depth = 0};
     size_t same = 0;
 
     path.depth = rp_waits_path(profile, wait, path.functions, RP_WAITS_DEEPEST);
-    /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
     while (same < path.depth && same < late->depth && path.functions[same] == late->functions[same])
         same++;
     return same < late->depth ? same : late->depth > 0 ? late->depth - 1 : 0;
@@ -147,13 +147,10 @@ static int compare_items(const void *a, const void *b)
 {
     const struct item *const left = a;
     const struct item *const right = b;
-    const uint32_t lefts[] = {left->call, left->head, left->leaf, left->rank, left->context};
-    const uint32_t rights[] = {right->call, right->head, right->leaf, right->rank, right->context};
+    const uint64_t lefts[] = {left->call, left->head, left->leaf, left->rank, left->context};
+    const uint64_t rights[] = {right->call, right->head, right->leaf, right->rank, right->context};
 
-    for (size_t i = 0; i < sizeof(lefts) / sizeof(lefts[0]); i++)
-        if (lefts[i] != rights[i])
-            return lefts[i] < rights[i] ? -1 : 1;
-    return 0;
+    return rp_compare_fields(lefts, rights, sizeof(lefts) / sizeof(lefts[0]));
 }
 
 static enum rp_status make_items(struct making *it)

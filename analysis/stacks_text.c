@@ -200,8 +200,7 @@ static void put_node(const struct view *view, const struct rp_stack_node *nodes,
     const int most = view->terminal.columns / 2;
 
     if (ranks && (int)strlen(ranks) > RANKS_COLUMNS)
-        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
-        strcpy(ranks + RANKS_COLUMNS - 2, "..");
+        memcpy(ranks + RANKS_COLUMNS - 2, "..", sizeof(".."));
     put_line(view, RP_STYLE_PLAIN,
              line("%-*s %7" PRIu32 "  %*s%s", RANKS_COLUMNS, ranks ? ranks : "", node->threads,
                   depth < most ? depth : most, "", rp_stacks_name(view->stacks, node->name)));

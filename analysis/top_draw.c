@@ -13,6 +13,8 @@
 
 #define LEAST_SHARE 0.001
 #define LINE_BYTES  1024
+#define BAR_COLUMNS 32
+#define BAR_BYTES   (4 * BAR_COLUMNS + 1) /* of UTF-8 */
 
 struct screen {
     const struct rp_terminal *terminal;
@@ -72,8 +74,16 @@ static char *name_of(const struct screen *screen, uint32_t name, int room)
 
 /* ---- bars ---- */
 
+/* Adds as much of `part` as there is room for. */
+static void append(char *text, size_t bytes, const char *part)
+{
+    const size_t used = strlen(text);
+
+    snprintf(text + used, bytes - used, "%s", part);
+}
+
 /* "[||||      ]", in eighths of a column where the terminal can. */
-static void make_bar(const struct screen *screen, double share, int columns, char *text)
+static void make_bar(const struct screen *screen, double share, int columns, char text[BAR_BYTES])
 {
     static const char *const eighths[] = {"",       "\u258f", "\u258e", "\u258d",
                                           "\u258c", "\u258b", "\u258a", "\u2589"};
@@ -85,19 +95,16 @@ static void make_bar(const struct screen *screen, double share, int columns, cha
 
     *text = '\0';
     for (int i = 0; i < whole; i++)
-        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
-        strcat(text, screen->terminal->utf8 ? "\u2588" : "|");
-    /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
-    strcat(text, part);
+        append(text, BAR_BYTES, screen->terminal->utf8 ? "\u2588" : "|");
+    append(text, BAR_BYTES, part);
     for (int i = 0; i < blank; i++)
-        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
-        strcat(text, " ");
+        append(text, BAR_BYTES, " ");
 }
 
 static void put_bar(struct screen *screen, const char *what, double share, const char *remark)
 {
-    const int columns = screen->terminal->columns >= 72 ? 32 : 16;
-    char bar[4 * 32 + 1];
+    const int columns = screen->terminal->columns >= 72 ? BAR_COLUMNS : BAR_COLUMNS / 2;
+    char bar[BAR_BYTES];
 
     make_bar(screen, share, columns, bar);
     put(screen, RP_STYLE_PLAIN, "%-11s[%s] %5.1f %%%s", what, bar, 100 * share, remark);
@@ -195,8 +202,7 @@ static void put_map(struct screen *screen)
 
         for (size_t i = place * count / places; i < (place + 1) * count / places; i++)
             busiest = ranks[i].cpus > busiest ? ranks[i].cpus : busiest;
-        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
-        strcat(map, marks[most > 0 ? (int)(busiest / most * 4 + 0.5) : 0]);
+        append(map, sizeof(map), marks[most > 0 ? (int)(busiest / most * 4 + 0.5) : 0]);
     }
     if (count > 1)
         put(screen, RP_STYLE_PLAIN, "CPU of 0-%-4zu[%s] most: %.2f CPUs", count - 1, map, most);

