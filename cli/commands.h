@@ -55,4 +55,8 @@ int rp_explain(const char *command, const struct rp_error *error);
 int rp_read_options(const struct rp_option_table *table, char **argv, void *settings,
                     struct rp_operands *operands);
 
+/* The directory that the command is about; NULL when none was named: then says so on stderr. */
+const char *rp_directory_named(const struct rp_option_table *table,
+                               const struct rp_operands *operands);
+
 #endif

@@ -26,3 +26,12 @@ int rp_read_options(const struct rp_option_table *table, char **argv, void *sett
     rp_options_help(table, stdout);
     return RP_EXIT_OK;
 }
+
+const char *rp_directory_named(const struct rp_option_table *table,
+                               const struct rp_operands *operands)
+{
+    if (!operands->words[0])
+        fprintf(stderr, "rankprof %s: say which directory: rankprof %s DIR\n", table->command,
+                table->command);
+    return operands->words[0];
+}

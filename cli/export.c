@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 
 #define MEMBER(name) offsetof(struct rp_export_settings, name)
 
@@ -29,11 +30,7 @@ static const struct rp_option options[] = {
      .offset = MEMBER(by),
      .value = "METRIC",
      .help = "only this metric (default: all; folded has one, the sampled time)"},
-    {.name = "ranks",
-     .type = RP_OPTION_TEXT,
-     .offset = MEMBER(ranks),
-     .value = "LIST",
-     .help = "only these ranks, for example 0-63,137"},
+    RP_OPTION_RANKS(MEMBER(ranks)),
     {.name = "by-rank",
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(by_rank),

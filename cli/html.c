@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 
 #define MEMBER(name) offsetof(struct rp_html_settings, name)
 #define USUAL_MIB    3.0
@@ -24,17 +25,8 @@ static const struct rp_option options[] = {
      .offset = MEMBER(by),
      .value = "METRIC",
      .help = "the metric that is shown first (default: the sampled time)"},
-    {.name = "ranks",
-     .type = RP_OPTION_TEXT,
-     .offset = MEMBER(ranks),
-     .value = "LIST",
-     .help = "only these ranks, for example 0-63,137"},
-    {.name = "rules",
-     .type = RP_OPTION_TEXT,
-     .offset = MEMBER(rules),
-     .value = "DIR:...",
-     .help = "also the rules of findings and groups of counters in these directories (default: "
-             "RANKPROF_RULES)"},
+    RP_OPTION_RANKS(MEMBER(ranks)),
+    RP_OPTION_RULES(MEMBER(rules)),
     {.name = "size",
      .type = RP_OPTION_NUMBER,
      .offset = MEMBER(most_mib),

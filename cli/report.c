@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 
 #define MEMBER(name) offsetof(struct rp_report_settings, name)
 #define MOST_ROWS    1e9
@@ -30,17 +31,8 @@ static const struct rp_option options[] = {
      .high = MOST_ROWS,
      .help = "rows at most (default: 20 functions, callers of 5); the "
              "view tree shows all from 1 % on"},
-    {.name = "ranks",
-     .type = RP_OPTION_TEXT,
-     .offset = MEMBER(ranks),
-     .value = "LIST",
-     .help = "only these ranks, for example 0-63,137"},
-    {.name = "rules",
-     .type = RP_OPTION_TEXT,
-     .offset = MEMBER(rules),
-     .value = "DIR:...",
-     .help = "also the rules of findings and groups of counters in these directories (default: "
-             "RANKPROF_RULES)"},
+    RP_OPTION_RANKS(MEMBER(ranks)),
+    RP_OPTION_RULES(MEMBER(rules)),
     {.name = "region",
      .type = RP_OPTION_TEXT,
      .offset = MEMBER(region),
@@ -59,12 +51,7 @@ static const struct rp_option options[] = {
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(csv),
      .help = "the view as a table of comma-separated values"},
-    {.name = "color",
-     .type = RP_OPTION_CHOICE,
-     .offset = MEMBER(color),
-     .value = "WHEN",
-     .choices = "auto|always|never",
-     .help = "auto|always|never (default: auto)"},
+    RP_OPTION_COLOR(MEMBER(color)),
 };
 
 static const char *const examples[] = {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 
 #define USUAL_WAIT_S 10
 #define MEMBER(name) offsetof(struct rp_stacks_settings, name)
@@ -27,12 +28,7 @@ static const struct rp_option options[] = {
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(json),
      .help = "one JSON object, with the stack of each thread"},
-    {.name = "color",
-     .type = RP_OPTION_CHOICE,
-     .offset = MEMBER(color),
-     .value = "WHEN",
-     .choices = "auto|always|never",
-     .help = "auto|always|never (default: auto)"},
+    RP_OPTION_COLOR(MEMBER(color)),
 };
 
 static const char *const examples[] = {
@@ -70,11 +66,9 @@ int rp_command_stacks(char **argv)
 
     if (ended >= 0)
         return ended;
-    settings.directory = operands.words[0];
-    if (!settings.directory) {
-        fputs("rankprof stacks: say which directory: rankprof stacks DIR\n", stderr);
+    settings.directory = rp_directory_named(&table, &operands);
+    if (!settings.directory)
         return RP_EXIT_USAGE;
-    }
     if (rp_stacks_show(&settings, stdout, stderr, &partial, &error) != RP_OK)
         return rp_explain("stacks", &error);
     return partial ? RP_EXIT_PARTIAL : RP_EXIT_OK;

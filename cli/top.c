@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 
 #define MEMBER(name) offsetof(struct rp_top_settings, name)
 
@@ -23,12 +24,7 @@ static const struct rp_option options[] = {
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(once),
      .help = "show it once and end, as when the output is no terminal"},
-    {.name = "color",
-     .type = RP_OPTION_CHOICE,
-     .offset = MEMBER(color),
-     .value = "WHEN",
-     .choices = "auto|always|never",
-     .help = "auto|always|never (default: auto)"},
+    RP_OPTION_COLOR(MEMBER(color)),
 };
 
 static const char *const examples[] = {
@@ -64,11 +60,9 @@ int rp_command_top(char **argv)
 
     if (ended >= 0)
         return ended;
-    settings.directory = operands.words[0];
-    if (!settings.directory) {
-        fputs("rankprof top: say which directory: rankprof top DIR\n", stderr);
+    settings.directory = rp_directory_named(&table, &operands);
+    if (!settings.directory)
         return RP_EXIT_USAGE;
-    }
     if (rp_top_show(&settings, stdout, &error) != RP_OK)
         return rp_explain("top", &error);
     return RP_EXIT_OK;
