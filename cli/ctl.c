@@ -1,7 +1,7 @@
 /* ctl.c: rankprof ctl, asks something of a running job.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/ctl.h"
+#include "analysis/live/ctl.h"
 
 #include <stdarg.h>
 #include <stddef.h>

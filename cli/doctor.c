@@ -1,7 +1,7 @@
 /* doctor.c: rankprof doctor, says what works on this host.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/doctor.h"
+#include "analysis/doctor/doctor.h"
 
 #include "cli/commands.h"
 

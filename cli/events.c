@@ -1,7 +1,7 @@
 /* events.c: rankprof events, lists what can be counted on this host.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/events.h"
+#include "analysis/doctor/events.h"
 
 #include "cli/commands.h"
 

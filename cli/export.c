@@ -1,7 +1,7 @@
 /* export.c: rankprof export, writes a profile in the formats of other programs.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/export.h"
+#include "analysis/export/export.h"
 
 #include <stddef.h>
 #include <string.h>

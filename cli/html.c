@@ -1,7 +1,7 @@
 /* html.c: rankprof html, writes a profile as one self-contained page.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/html.h"
+#include "analysis/page/html.h"
 
 #include <stddef.h>
 #include <stdlib.h>

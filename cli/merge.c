@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/merge.h"
-#include "analysis/profile_directory.h"
+#include "analysis/merge/merge.h"
+#include "analysis/profile/profile_directory.h"
 #include "cli/commands.h"
 #include "common/launcher.h"
 #include "common/own_path.h"

@@ -1,7 +1,7 @@
 /* report.c: rankprof report, shows a profile.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/report.h"
+#include "analysis/report/report.h"
 
 #include <stddef.h>
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "collector/preloaded.h"
-#include "collector/run.h"
+#include "collector/start/preloaded.h"
+#include "collector/start/run.h"
 #include "common/event_name.h"
 
 #define MEMBER(name) offsetof(struct rp_run_settings, name)

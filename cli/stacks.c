@@ -1,7 +1,7 @@
 /* stacks.c: rankprof stacks, shows where all ranks of a job are.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/stacks.h"
+#include "analysis/live/stacks.h"
 
 #include <stddef.h>
 

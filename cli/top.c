@@ -1,7 +1,7 @@
 /* top.c: rankprof top, watches a running job.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/top.h"
+#include "analysis/live/top.h"
 
 #include <stddef.h>
 

@@ -10,17 +10,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "collector/child.h"
-#include "collector/control_group.h"
 #include "collector/controls.h"
-#include "collector/gpu_driver.h"
-#include "collector/gpus.h"
-#include "collector/hang.h"
-#include "collector/identity.h"
-#include "collector/message.h"
-#include "collector/process_end.h"
+#include "collector/gpu/gpu_driver.h"
+#include "collector/gpu/gpus.h"
+#include "collector/reader/hang.h"
+#include "collector/reader/process_end.h"
 #include "collector/session.h"
 #include "collector/slice.h"
+#include "collector/start/child.h"
+#include "collector/start/control_group.h"
+#include "collector/start/identity.h"
+#include "collector/start/message.h"
 #include "collector/summary.h"
 #include "common/clock.h"
 

@@ -4,8 +4,8 @@
 #ifndef RANKPROF_COLLECTOR_COLLECTOR_H
 #define RANKPROF_COLLECTOR_COLLECTOR_H
 
-#include "collector/output.h"
-#include "collector/run.h"
+#include "collector/start/output.h"
+#include "collector/start/run.h"
 #include "common/launcher.h"
 #include "format/part_file.h"
 

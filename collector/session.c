@@ -9,9 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "collector/attach.h"
-#include "collector/gpus.h"
-#include "collector/process.h"
+#include "collector/gpu/gpus.h"
+#include "collector/reader/attach.h"
+#include "collector/reader/process.h"
 #include "collector/watch.h"
 #include "common/clock.h"
 

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "collector/stack_reader.h"
-#include "collector/unify.h"
+#include "collector/reader/stack_reader.h"
+#include "collector/reader/unify.h"
 #include "common/segment_control.h"
 
 struct rp_session;

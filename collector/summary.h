@@ -5,7 +5,7 @@
 #define RANKPROF_COLLECTOR_SUMMARY_H
 
 #include "collector/collector.h"
-#include "collector/unify.h"
+#include "collector/reader/unify.h"
 #include "format/rank_tables.h"
 
 struct rp_summary {

@@ -34,7 +34,7 @@ function check_own(file, folder, header,    target) {
         return
     }
     target = folder_of(header)
-    if (target != "" && index(granted[folder], " " target " ") == 0)
+    if (target != "" && granted[folder] !~ /\*/ && index(granted[folder], " " target " ") == 0)
         refuse(folder " must not include \"" header "\", says scripts/layers.txt")
 }
 
@@ -49,7 +49,7 @@ NR == FNR {
     if (!/^#/ && NF) {
         folder = $1
         $1 = ""
-        granted[folder] = $0 " "
+        granted[folder] = granted[folder] $0 " "
     }
     next
 }

@@ -8,12 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "collector/agent/counters.h"
-#include "collector/agent/module.h"
-#include "collector/agent/python.h"
+#include "collector/agent/counters/counters.h"
+#include "collector/agent/modules/module.h"
+#include "collector/agent/python/python.h"
+#include "collector/agent/sampling/trigger.h"
 #include "collector/agent/settings.h"
 #include "collector/agent/thread.h"
-#include "collector/agent/trigger.h"
 #include "common/clock.h"
 #include "common/segment.h"
 

@@ -4,7 +4,7 @@
 #include "collector/agent/control.h"
 
 #include "collector/agent/agent.h"
-#include "collector/agent/sample.h"
+#include "collector/agent/sampling/sample.h"
 
 /* Of 10 kHz, and of one sample in a thousand seconds: what `rankprof run` allows, too. */
 #define SHORTEST_NS UINT64_C(100000)

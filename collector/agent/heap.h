@@ -4,7 +4,7 @@
 #ifndef RANKPROF_AGENT_HEAP_H
 #define RANKPROF_AGENT_HEAP_H
 
-#include "collector/agent/module.h"
+#include "collector/agent/modules/module.h"
 #include "common/segment.h"
 
 /* Offset of a copy of `text` in the string heap; RP_STRING_NONE (counted) when the heap is full. */

@@ -16,11 +16,11 @@
 #include <unistd.h>
 
 #include "collector/agent/attach.h"
-#include "collector/agent/cancellation.h"
-#include "collector/agent/disposition.h"
-#include "collector/agent/handler.h"
+#include "collector/agent/counters/off_cpu.h"
 #include "collector/agent/heap.h"
-#include "collector/agent/off_cpu.h"
+#include "collector/agent/interpose/cancellation.h"
+#include "collector/agent/interpose/disposition.h"
+#include "collector/agent/sampling/handler.h"
 #include "collector/agent/space.h"
 #include "common/clock.h"
 #include "common/proc_usage.h"

@@ -3,11 +3,11 @@
  */
 #include "collector/agent/recorder.h"
 
-#include "collector/agent/call_path.h"
 #include "collector/agent/heap.h"
 #include "collector/agent/process.h"
-#include "collector/agent/sample.h"
+#include "collector/agent/sampling/sample.h"
 #include "collector/agent/space.h"
+#include "collector/agent/unwind/call_path.h"
 
 /* `inside` is volatile and the handler runs in this thread: the compiler's order is enough. */
 struct rp_thread *rp_recorder_begin(void)

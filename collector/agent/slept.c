@@ -6,8 +6,8 @@
 #include <errno.h>
 
 #include "collector/agent/agent.h"
-#include "collector/agent/call_path.h"
 #include "collector/agent/recorder.h"
+#include "collector/agent/unwind/call_path.h"
 #include "common/clock.h"
 
 #define SHORT_NS 1000000u

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "collector/agent/agent.h"
-#include "collector/agent/cancellation.h"
-#include "collector/agent/off_cpu.h"
-#include "collector/agent/python_memory.h"
-#include "collector/agent/sample.h"
+#include "collector/agent/counters/off_cpu.h"
+#include "collector/agent/interpose/cancellation.h"
+#include "collector/agent/python/python_memory.h"
+#include "collector/agent/sampling/sample.h"
 #include "collector/agent/slot.h"
 #include "collector/agent/space.h"
 #include "common/clock.h"

@@ -8,16 +8,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "collector/agent/budget.h"
-#include "collector/agent/counters.h"
-#include "collector/agent/interpreted.h"
-#include "collector/agent/nvtx_ranges.h"
-#include "collector/agent/overflow.h"
-#include "collector/agent/recent_edges.h"
-#include "collector/agent/region.h"
-#include "collector/agent/signal_stack.h"
-#include "collector/agent/stack_memo.h"
-#include "collector/agent/trigger.h"
+#include "collector/agent/counters/counters.h"
+#include "collector/agent/python/interpreted.h"
+#include "collector/agent/regions/nvtx_ranges.h"
+#include "collector/agent/regions/region.h"
+#include "collector/agent/sampling/budget.h"
+#include "collector/agent/sampling/overflow.h"
+#include "collector/agent/sampling/signal_stack.h"
+#include "collector/agent/sampling/trigger.h"
+#include "collector/agent/unwind/recent_edges.h"
+#include "collector/agent/unwind/stack_memo.h"
 #include "common/recorder.h"
 
 /* Frames of a stack at most, and of interpreted ones in it; only what is used costs memory. */

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "collector/agent/agent.h"
-#include "collector/agent/cancellation.h"
 #include "collector/agent/control.h"
-#include "collector/agent/trap.h"
+#include "collector/agent/interpose/cancellation.h"
+#include "collector/agent/interpose/trap.h"
 
 static const struct rp_overflows *overflows_of(const struct rp_thread *thread)
 {

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "collector/agent/agent.h"
-#include "collector/agent/call_path.h"
+#include "collector/agent/unwind/call_path.h"
 #include "tests/bench/timing.h"
 
 enum { MEASURED = 1 << 15, LEFT_OUT = 300, FRAMES = 512 };

@@ -20,7 +20,7 @@
 #define UNW_LOCAL_ONLY
 #include <libunwind.h>
 
-#include "collector/agent/stack_memo.h"
+#include "collector/agent/unwind/stack_memo.h"
 #include "common/clock.h"
 #include "tests/bench/chain.h"
 #include "tests/bench/timing.h"

@@ -1,7 +1,7 @@
 /* nvml.c: a libnvidia-ml that tells the same of every GPU, and refuses what it is told to.
  * SPDX-License-Identifier: Apache-2.0
  *
- * It has exactly the functions of collector/nvml_calls.def. RANKPROF_DOUBLE_NVML holds flags,
+ * It has exactly the functions of collector/gpu/nvml_calls.def. RANKPROF_DOUBLE_NVML holds flags,
  * "name=number,...":
  *   init     what nvmlInit_v2() returns
  *   handle   what nvmlDeviceGetHandleByUUID() returns
@@ -17,12 +17,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "collector/nvml_abi.h"
+#include "collector/gpu/nvml_abi.h"
 
 #define NEEDED(name, arguments)                                                                    \
     __attribute__((visibility("default"))) rp_nvml_result name arguments;
 #define WANTED(name, arguments) NEEDED(name, arguments)
-#include "collector/nvml_calls.def"
+#include "collector/gpu/nvml_calls.def"
 #undef NEEDED
 #undef WANTED
 __attribute__((visibility("default"))) const char *nvmlErrorString(rp_nvml_result result);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "collector/agent/nvtx_abi.h"
+#include "collector/agent/regions/nvtx_abi.h"
 
 #define NVTX_VERSION                 3
 #define NVTX_MESSAGE_TYPE_REGISTERED 3

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collector/agent/unwind_apply.h"
+#include "collector/agent/unwind/unwind_apply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {Reader, log8Values} from '../../analysis/report/bytes.js';
-import {fromBase64, inflate} from '../../analysis/report/sections.js';
+import {Reader, log8Values} from '../../analysis/page/web/bytes.js';
+import {fromBase64, inflate} from '../../analysis/page/web/sections.js';
 import {deflateRawSync} from 'node:zlib';
 
 /** The planes of numbers that are given as whole bytes. */

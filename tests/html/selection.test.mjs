@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {NOTHING, Selection, fromHash, toHash} from '../../analysis/report/selection.js';
-import {patternOf} from '../../analysis/report/model.js';
+import {NOTHING, Selection, fromHash, toHash} from '../../analysis/page/web/selection.js';
+import {patternOf} from '../../analysis/page/web/model.js';
 
 const names = {metrics: ['cpu_time', 'cycles'], functions: ['main', 'a & b=c <d>#%', 'two\\x0alines']};
 

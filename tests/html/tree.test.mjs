@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import {byFunction, calleesOf, callersOf, makeTree, matchedTotal, outermostOf, placesOf, totalsOf}
-    from '../../analysis/report/tree.js';
-import {cubeOf, selfOfBins} from '../../analysis/report/cube.js';
-import {boxAt, boxesOf, rowsOf} from '../../analysis/report/flame_draw.js';
+    from '../../analysis/page/web/tree.js';
+import {cubeOf, selfOfBins} from '../../analysis/page/web/cube.js';
+import {boxAt, boxesOf, rowsOf} from '../../analysis/page/web/flame_draw.js';
 
 // root(9) > main(0) > even(1) > odd(2) > even(1); main > odd(2); a merged leaf beneath main
 const parent = Uint32Array.from([0, 0, 1, 2, 3, 1, 1]);

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {binary, bytes, count, cut, percent, rateOf, seconds} from '../../analysis/report/format.js';
-import {kindOf} from '../../analysis/report/kinds.js';
-import {binOf, binStart} from '../../analysis/report/model.js';
-import {clock, ticks, timeTicks} from '../../analysis/report/scale.js';
-import {reduceColumns} from '../../analysis/report/heat.js';
-import {levelOf} from '../../analysis/report/matrix.js';
-import {ramp} from '../../analysis/report/theme.js';
+import {binary, bytes, count, cut, percent, rateOf, seconds} from '../../analysis/page/web/format.js';
+import {kindOf} from '../../analysis/page/web/kinds.js';
+import {binOf, binStart} from '../../analysis/page/web/model.js';
+import {clock, ticks, timeTicks} from '../../analysis/page/web/scale.js';
+import {reduceColumns} from '../../analysis/page/web/heat.js';
+import {levelOf} from '../../analysis/page/web/matrix.js';
+import {ramp} from '../../analysis/page/web/theme.js';
 
 test('times, counts and shares are short and keep three digits', () => {
     assert.deepEqual([0, 5e-9, 0.0123, 12.34, 61, 7260].map(seconds),

@@ -83,10 +83,10 @@ file agent.c 'is loaded into the application.' '#include <hdf5.h>' >"$work/tree/
 refuses "HDF5 in the agent is found" 'collector/agent must not include <hdf5.h>' \
     "$scripts/check-layers" "$work/tree"
 clean_tree
-file agent.c 'is loaded into the application.' '#include "collector/run.h"' \
+file agent.c 'is loaded into the application.' '#include "collector/start/run.h"' \
     >"$work/tree/collector/agent/agent.c"
 refuses "the collector's headers in the agent are found" \
-    'collector/agent must not include "collector/run.h"' "$scripts/check-layers" "$work/tree"
+    'collector/agent must not include "collector/start/run.h"' "$scripts/check-layers" "$work/tree"
 clean_tree
 sed -i 's|common/clean.h|clean.h|' "$work/tree/common/clean.c"
 refuses "an include that is not written from the root is found" 'include "clean.h" by its path' \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/merge.h"
+#include "analysis/merge/merge.h"
 #include "tests/unit/merge_sample.h"
 
 /* Files are named against the order of their ranks; one is missing, one unfinished, one doubled. */

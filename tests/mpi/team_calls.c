@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/mail.h"
-#include "analysis/team_mpi.h"
+#include "analysis/team/mail.h"
+#include "analysis/team/team_mpi.h"
 
 #define EXPECT(truth)                                                                              \
     do {                                                                                           \

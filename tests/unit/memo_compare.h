@@ -4,7 +4,7 @@
 #ifndef RANKPROF_TESTS_UNIT_MEMO_COMPARE_H
 #define RANKPROF_TESTS_UNIT_MEMO_COMPARE_H
 
-#include "collector/agent/stack_memo.h"
+#include "collector/agent/unwind/stack_memo.h"
 #include "common/context_tree.h"
 
 enum { MEMO_FRAMES = 512, MEMO_CONTEXTS = 1 << 14 };

@@ -4,7 +4,7 @@
 #ifndef RANKPROF_TESTS_UNIT_MERGE_JOB_H
 #define RANKPROF_TESTS_UNIT_MERGE_JOB_H
 
-#include "analysis/merge.h"
+#include "analysis/merge/merge.h"
 #include "format/cluster_file.h"
 #include "tests/unit/merge_sample.h"
 

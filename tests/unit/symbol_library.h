@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "analysis/symbolize.h"
+#include "analysis/symbols/symbolize.h"
 #include "tests/unit/symbol_sample.h"
 
 struct library {

@@ -1,7 +1,7 @@
 /* test_budget.c: the account that keeps a thread's samples within their share of its time.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/agent/budget.h"
+#include "collector/agent/sampling/budget.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

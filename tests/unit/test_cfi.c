@@ -14,10 +14,10 @@
 
 #include <cmocka.h>
 
-#include "collector/agent/cfi_expression.h"
-#include "collector/agent/module.h"
-#include "collector/agent/unwind_apply.h"
-#include "collector/agent/unwind_rows.h"
+#include "collector/agent/modules/module.h"
+#include "collector/agent/unwind/cfi_expression.h"
+#include "collector/agent/unwind/unwind_apply.h"
+#include "collector/agent/unwind/unwind_rows.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

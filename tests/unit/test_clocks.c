@@ -1,7 +1,7 @@
 /* test_clocks.c: clocks of nodes that differ by a known amount are found, and put right.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/clocks.h"
+#include "analysis/waits/clocks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/clock_bounds.h"
+#include "analysis/waits/clock_bounds.h"
 
 #define RANKS 4u
 #define US    UINT64_C(1000)

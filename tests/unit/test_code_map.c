@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "collector/code_map.h"
+#include "collector/reader/code_map.h"
 
 static char path[] = "/tmp/rankprof-code-map-XXXXXX";
 static FILE *file;

@@ -1,8 +1,8 @@
 /* test_control_group.c: how long a CPU limit held us back, in trees made by hand.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/control_group.h"
-#include "collector/oom.h"
+#include "collector/reader/oom.h"
+#include "collector/start/control_group.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

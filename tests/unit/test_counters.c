@@ -1,7 +1,7 @@
 /* test_counters.c: events are counted by a source that tells the truth, or refused with a reason.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/agent/counters.h"
+#include "collector/agent/counters/counters.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
  * Run with LD_LIBRARY_PATH naming the folder of the double (tests/doubles/papi.c says what it
  * counts).
  */
-#include "collector/agent/counters.h"
+#include "collector/agent/counters/counters.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

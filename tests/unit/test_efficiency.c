@@ -1,7 +1,7 @@
 /* test_efficiency.c: efficiencies of ranks whose times are made by hand.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/efficiency.h"
+#include "analysis/profile/efficiency.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "collector/gpu_use.h"
+#include "collector/gpu/gpu_use.h"
 #include "tests/unit/fake_rank_writer.h"
 
 #define NEVER UINT32_MAX

@@ -1,7 +1,7 @@
 /* test_hang.c: ranks that are stuck find out that all are.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/hang.h"
+#include "collector/reader/hang.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

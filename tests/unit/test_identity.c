@@ -1,7 +1,7 @@
 /* test_identity.c: the identity of captured machines.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/identity.h"
+#include "collector/start/identity.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

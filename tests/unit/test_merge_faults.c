@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/interrupt.h"
+#include "analysis/merge/interrupt.h"
 #include "tests/unit/merge_job.h"
 
 static bool is_remarked(const struct rp_cluster_file *file, const char *path, bool left_out,

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "collector/agent/module_registry.h"
-#include "collector/agent/module_symbol.h"
+#include "collector/agent/modules/module_registry.h"
+#include "collector/agent/modules/module_symbol.h"
 
 static const struct rp_module_finder *const finders[] = {
     &rp_module_finder_glibc,

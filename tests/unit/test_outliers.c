@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/outliers.h"
+#include "analysis/profile/outliers.h"
 
 #define RANKS 1000u
 

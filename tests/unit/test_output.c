@@ -1,7 +1,7 @@
 /* test_output.c: names of the output, and who owns a directory.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/output.h"
+#include "collector/start/output.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

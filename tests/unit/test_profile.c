@@ -10,11 +10,11 @@
 
 #include <cmocka.h>
 
-#include "analysis/call_tree.h"
-#include "analysis/profile.h"
-#include "analysis/quality.h"
-#include "analysis/rank_set.h"
-#include "analysis/terminal.h"
+#include "analysis/profile/call_tree.h"
+#include "analysis/profile/profile.h"
+#include "analysis/profile/quality.h"
+#include "analysis/profile/rank_set.h"
+#include "analysis/report/terminal.h"
 #include "common/context_kind.h"
 
 /*

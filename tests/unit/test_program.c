@@ -1,7 +1,7 @@
 /* test_program.c: the application's file, and whether the agent can be loaded into it.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/program.h"
+#include "collector/start/program.h"
 
 #include <elf.h>
 #include <fcntl.h>

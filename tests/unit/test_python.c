@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "collector/agent/interpreted.h"
-#include "collector/agent/python_line.h"
-#include "collector/agent/python_text.h"
+#include "collector/agent/python/interpreted.h"
+#include "collector/agent/python/python_line.h"
+#include "collector/agent/python/python_text.h"
 
 enum { PAGE = 4096, ASCII = 1 << 6, COMPACT = 1 << 5, KIND_SHIFT = 2 };
 

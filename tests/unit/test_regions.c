@@ -1,7 +1,7 @@
 /* test_regions.c: the regions of a job that is made by hand.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/regions.h"
+#include "analysis/profile/regions.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/region_path.h"
+#include "analysis/profile/region_path.h"
 #include "common/context_kind.h"
 
 #define SECOND UINT64_C(1000000000)

@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "collector/environment.h"
-#include "collector/module_path.h"
 #include "collector/slice.h"
+#include "collector/start/environment.h"
+#include "collector/start/module_path.h"
 
 static void slices_join_without_gap(void **state)
 {

@@ -1,7 +1,7 @@
 /* test_segment_reader.c: what a process's agent wrote becomes rows; what cannot be true does not.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "collector/segment_reader.h"
+#include "collector/reader/segment_reader.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "collector/attach.h"
-#include "collector/process_end.h"
+#include "collector/reader/attach.h"
+#include "collector/reader/process_end.h"
 #include "common/clock.h"
 #include "fake_rank_writer.h"
 #include "fake_segment.h"

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/spool.h"
+#include "analysis/team/spool.h"
 
 #define ROWS 1000u
 

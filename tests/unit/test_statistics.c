@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/statistics.h"
+#include "analysis/merge/statistics.h"
 
 #define MOST 2000u
 

@@ -17,10 +17,10 @@
 
 #include <cmocka.h>
 
-#include "analysis/demangle.h"
-#include "analysis/elf_file.h"
-#include "analysis/function_table.h"
-#include "analysis/symbolize.h"
+#include "analysis/symbols/demangle.h"
+#include "analysis/symbols/elf_file.h"
+#include "analysis/symbols/function_table.h"
+#include "analysis/symbols/symbolize.h"
 #include "tests/unit/symbol_library.h"
 
 static void names_and_lines_are_those_of_the_source(void **state)

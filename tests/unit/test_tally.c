@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/tally.h"
+#include "analysis/merge/tally.h"
 
 #define CONTEXTS 100u
 #define RANKS    50u

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/unify.h"
+#include "analysis/team/unify.h"
 
 static struct rp_level_key key_of(uint64_t number, uint64_t level)
 {

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "collector/agent/unwind.h"
+#include "collector/agent/unwind/unwind.h"
 #include "tests/unit/unwind_compare.h"
 #include "tests/unit/unwind_oracle.h"
 #include "tests/unit/unwind_samples.h"

@@ -1,7 +1,7 @@
 /* test_wait_judge.c: from samples and instants of late ranks to the rows of /mpi_late.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/wait_sums.h"
+#include "analysis/waits/wait_sums.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

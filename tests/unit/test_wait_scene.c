@@ -1,7 +1,7 @@
 /* test_wait_scene.c: who waits for whom at a moment, and to whom the time of a sample is given.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/wait_scene.h"
+#include "analysis/waits/wait_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/wait_blame.h"
+#include "analysis/waits/wait_blame.h"
 
 #define RANKS 4u
 #define MS    UINT64_C(1000000)

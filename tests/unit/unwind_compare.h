@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <ucontext.h>
 
-#include "collector/agent/unwind.h"
+#include "collector/agent/unwind/unwind.h"
 
 enum { FRAMES_MAX = 128 };
 
