@@ -100,7 +100,7 @@ static char *sentence(const struct rp_discrepancy *made, const struct rp_sheets 
     const char *node = made->node_count == 1 && file->node_count > 1
                            ? rp_cluster_file_text(file, file->node_rows[made->nodes[0]].name)
                            : "";
-    char *ranks = rp_rank_list(made->ranks, made->rank_count, MOST_RUNS);
+    char *ranks = rp_rank_list(made->ranks, made->rank_count, MOST_RUNS, ", ");
     char *text = NULL;
 
     if (ranks && asprintf(&text, "rank%s %s%s%s%s: %s is %s, usually %s",

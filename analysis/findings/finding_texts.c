@@ -128,7 +128,7 @@ enum rp_status rp_finding_texts_make(struct rp_finding_texts *out, const struct 
         snprintf(rank, sizeof(rank), "%" PRIu32, subject->rank);
     out->owned[RP_TEXT_name] = strdup(subject->name);
     out->owned[RP_TEXT_rank] = strdup(rank);
-    out->owned[RP_TEXT_ranks] = rp_rank_list(finding->ranks, finding->rank_count, MOST_RUNS);
+    out->owned[RP_TEXT_ranks] = rp_rank_list(finding->ranks, finding->rank_count, MOST_RUNS, ", ");
     out->owned[RP_TEXT_where] =
         out->owned[RP_TEXT_ranks] ? where_of(scope, finding, out->owned[RP_TEXT_ranks]) : NULL;
     out->owned[RP_TEXT_path] =

@@ -1,7 +1,6 @@
 /* stack_tree.c: merges the stacks of all threads into one tree, each node with its ranks.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,26 +96,4 @@ void rp_stack_tree_release(struct rp_rows *nodes)
     for (uint32_t i = 0; i < nodes->count; i++)
         rp_rows_release(&at(nodes, i)->ranks);
     rp_rows_release(nodes);
-}
-
-char *rp_stack_ranks(const struct rp_rows *ranks)
-{
-    const uint32_t *const rows = ranks->rows;
-    char *text = NULL;
-    size_t bytes = 0;
-    FILE *const out = open_memstream(&text, &bytes);
-
-    if (!out)
-        return NULL;
-    for (size_t i = 0; i < ranks->count;) {
-        size_t last = i;
-
-        while (last + 1 < ranks->count && rows[last + 1] == rows[last] + 1)
-            last++;
-        fprintf(out, "%s%u", i > 0 ? "," : "", (unsigned)rows[i]);
-        if (last > i)
-            fprintf(out, "%c%u", last == i + 1 ? ',' : '-', (unsigned)rows[last]);
-        i = last + 1;
-    }
-    return fclose(out) == 0 ? text : NULL;
 }

@@ -104,9 +104,6 @@ struct rp_stack_node {
 enum rp_status rp_stack_tree(const struct rp_stacks *stacks, struct rp_rows *out);
 void rp_stack_tree_release(struct rp_rows *nodes);
 
-/* "0-2,7" of rising ranks, to be freed; NULL when out of memory. */
-char *rp_stack_ranks(const struct rp_rows *ranks);
-
 /* What `rankprof stacks` was asked for. */
 struct rp_stacks_settings {
     const char *directory;

@@ -3,10 +3,12 @@
  */
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/live/stacks.h"
+#include "analysis/profile/rank_list.h"
 #include "analysis/report/terminal.h"
 #include "common/segment_tick.h"
 
@@ -18,6 +20,12 @@ struct view {
     struct rp_terminal terminal;
     const struct rp_stacks *stacks;
 };
+
+/* "0-2,7", to be freed; NULL when out of memory. */
+static char *ranks_of(const struct rp_rows *ranks)
+{
+    return rp_rank_list(ranks->rows, ranks->count, SIZE_MAX, ",");
+}
 
 /* ---- lines ---- */
 
@@ -147,7 +155,7 @@ static void put_missing(const struct view *view, const struct rp_stack_wait *wai
     for (size_t i = 0; i < wait->missing.count && i < MISSING_SHOWN; i++)
         put_one_missing(view, missing[i]);
     if (wait->missing.count > MISSING_SHOWN) {
-        char *const ranks = rp_stack_ranks(&wait->missing);
+        char *const ranks = ranks_of(&wait->missing);
 
         put_line(view, RP_STYLE_WARN,
                  line("      waited for: %zu ranks in all: %s", wait->missing.count,
@@ -162,7 +170,7 @@ static void put_missing(const struct view *view, const struct rp_stack_wait *wai
 
 static void put_wait(const struct view *view, const struct rp_stack_wait *wait)
 {
-    char *const ranks = rp_stack_ranks(&wait->waiting);
+    char *const ranks = ranks_of(&wait->waiting);
     char *const doing = rp_stack_doing(view->stacks, &wait->of);
 
     put_line(view, RP_STYLE_PLAIN,
@@ -196,7 +204,7 @@ static void put_node(const struct view *view, const struct rp_stack_node *nodes,
                      int depth)
 {
     const struct rp_stack_node *const node = &nodes[number];
-    char *const ranks = rp_stack_ranks(&node->ranks);
+    char *const ranks = ranks_of(&node->ranks);
     const int most = view->terminal.columns / 2;
 
     if (ranks && (int)strlen(ranks) > RANKS_COLUMNS)

@@ -17,7 +17,7 @@ static size_t end_of_run(const uint32_t *ranks, size_t count, size_t first)
     return end;
 }
 
-char *rp_rank_list(const uint32_t *ranks, size_t count, size_t most)
+char *rp_rank_list(const uint32_t *ranks, size_t count, size_t most, const char *separator)
 {
     char *list = NULL;
     size_t bytes = 0;
@@ -29,9 +29,9 @@ char *rp_rank_list(const uint32_t *ranks, size_t count, size_t most)
         return NULL;
     for (size_t first = 0; first < count && runs < most; first = end, runs++) {
         end = end_of_run(ranks, count, first);
-        fprintf(out, "%s%" PRIu32, runs > 0 ? ", " : "", ranks[first]);
+        fprintf(out, "%s%" PRIu32, runs > 0 ? separator : "", ranks[first]);
         if (end - first == 2)
-            fprintf(out, ", %" PRIu32, ranks[end - 1]);
+            fprintf(out, "%s%" PRIu32, separator, ranks[end - 1]);
         else if (end - first > 2)
             fprintf(out, "-%" PRIu32, ranks[end - 1]);
     }

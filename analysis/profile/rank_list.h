@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /*
- * "0-63, 137" of rising numbers; what is more than some `most` ranges becomes "and 12 more". To be
- * freed; NULL when out of memory.
+ * "0-63, 137" of rising numbers, with `separator` where ", " stands; what is more than some `most`
+ * ranges becomes "and 12 more". To be freed; NULL when out of memory.
  */
-char *rp_rank_list(const uint32_t *ranks, size_t count, size_t most);
+char *rp_rank_list(const uint32_t *ranks, size_t count, size_t most, const char *separator);
 
 #endif

@@ -216,7 +216,7 @@ enum rp_status rp_report_csv_findings(const struct rp_report *report, struct rp_
     fputs("kind,recoverable,ranks,text,hint\r\n", out);
     for (size_t i = 0; i < findings->count; i++) {
         const struct rp_job_finding *finding = &findings->list[i];
-        char *ranks = rp_rank_list(finding->ranks, finding->rank_count, MOST_RUNS);
+        char *ranks = rp_rank_list(finding->ranks, finding->rank_count, MOST_RUNS, ", ");
 
         fprintf(out, "%s,", finding->rule->name);
         if (rp_is_known(finding->recoverable))

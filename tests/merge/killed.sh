@@ -1,6 +1,6 @@
 #!/bin/bash
-# killed.sh [TIMES [SEED]]: kill -9 of a merge, of one process or of several, leaves no cluster file or a
-# whole one, and running it again works and clears away what was left.
+# killed.sh [TIMES [SEED]]: kill -9 of a merge of one process leaves no cluster file or a whole one, and
+# running it again works and clears away what was left.
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
