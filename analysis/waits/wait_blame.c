@@ -74,11 +74,29 @@ static void blame_at(struct moment *it, uint32_t line)
     rp_scene_each_waiter(it->scene, line, it->ns, &visitor);
 }
 
+/* More ranks tell more at one instant. */
+static uint64_t instant_distance(const struct rp_scene *scene)
+{
+    const uint64_t wanted_ns = scene->line_count * INSTANT_NS_A_LINE;
+
+    return wanted_ns < LEAST_INSTANT_NS  ? LEAST_INSTANT_NS
+           : wanted_ns > MOST_INSTANT_NS ? MOST_INSTANT_NS
+                                         : wanted_ns;
+}
+
+/* A moment in a part of time, at a place in it that no rhythm can follow. */
+static uint64_t moment_in(uint64_t start_ns, uint64_t part_ns)
+{
+    return start_ns + (part_ns > 0 ? rp_tick_hash(start_ns) % part_ns : 0);
+}
+
 /* ---- samples, and time in the kernel ---- */
 
 /*
  * A sample that stands for several periods, as one that had to wait, is looked at in each of them,
- * but not before the line came out of its last call, nor in another block.
+ * but not before the line came out of its last call, nor in another block. Of time in the kernel
+ * both ends are known, so it is looked at as often as instants are: at one moment of a rhythm
+ * all others may already wait, or none.
  */
 static void blame_row(const struct rp_blame *block, const struct rp_scene *scene, uint32_t row,
                       uint32_t line, struct rp_wait_sums *sums, const struct rp_wait_times *times)
@@ -86,7 +104,8 @@ static void blame_row(const struct rp_blame *block, const struct rp_scene *scene
     const struct rp_tick *const tick = &block->rows[row];
     const bool sleeps = tick->kind == RP_TICK_SLEEP;
     const uint64_t length_ns = sleeps ? tick->end_ns - tick->start_ns : tick->number;
-    uint64_t parts = (length_ns + block->period_ns / 2) / block->period_ns;
+    const uint64_t distance_ns = sleeps ? instant_distance(scene) : block->period_ns;
+    uint64_t parts = (length_ns + distance_ns / 2) / distance_ns;
     struct moment it = {.scene = scene,
                         .sums = sums,
                         .source = sleeps ? RP_LATE_SLEEP : RP_LATE_SAMPLE,
@@ -96,7 +115,9 @@ static void blame_row(const struct rp_blame *block, const struct rp_scene *scene
 
     parts = parts < 1 ? 1 : parts > MOST_PARTS ? MOST_PARTS : parts;
     for (uint64_t i = 0; i < parts; i++) {
-        it.ns = tick->end_ns - length_ns * i / parts - (sleeps ? length_ns / parts / 2 : 0);
+        const uint64_t end_ns = tick->end_ns - length_ns * i / parts;
+
+        it.ns = sleeps ? moment_in(end_ns - length_ns / parts, length_ns / parts) : end_ns;
         it.time_ns = (length_ns / parts) << rp_wait_times_level(times);
         if (rp_wait_times_holds(times, tick->rank, it.ns))
             blame_at(&it, line);
@@ -164,17 +185,7 @@ static void look_at(struct moment *it)
     }
 }
 
-/* More ranks tell more at one instant. */
-static uint64_t instant_distance(const struct rp_scene *scene)
-{
-    const uint64_t wanted_ns = scene->line_count * INSTANT_NS_A_LINE;
-
-    return wanted_ns < LEAST_INSTANT_NS  ? LEAST_INSTANT_NS
-           : wanted_ns > MOST_INSTANT_NS ? MOST_INSTANT_NS
-                                         : wanted_ns;
-}
-
-/* One instant in each period, at a place in it that no rhythm can follow. */
+/* One instant in each period. */
 static void blame_instants(const struct rp_blame *block, const struct rp_scene *scene,
                            struct rp_wait_sums *sums, const struct rp_wait_times *times)
 {
@@ -185,7 +196,7 @@ static void blame_instants(const struct rp_blame *block, const struct rp_scene *
                         .time_ns = period_ns << rp_wait_times_level(times)};
 
     for (uint64_t start_ns = block->start_ns; start_ns < block->end_ns; start_ns += period_ns) {
-        it.ns = start_ns + rp_tick_hash(start_ns) % period_ns;
+        it.ns = moment_in(start_ns, period_ns);
         it.steps = 0;
         if (rp_wait_times_holds(times, block->rows[0].rank, it.ns))
             look_at(&it);
