@@ -148,18 +148,27 @@ static enum rp_status open_module(struct resolving *it, uint32_t module)
     return status;
 }
 
-/* The driver knows kernels, and debug information what is inlined, by their names for linkers. */
+/*
+ * The driver knows kernels, and debug information what is inlined, by their names for linkers. The
+ * name for people is new to the pool in which the other texts lie, which moves when it grows.
+ */
 static enum rp_status look_up_name(struct resolving *it, const struct rp_address *address,
                                    struct rp_symbol_answer *out)
 {
     struct rp_symbol symbol = symbol_of(it, address);
     char *const name = rp_demangle(symbol.name);
+    char *const linkage = strdup(symbol.linkage);
+    char *const file = strdup(symbol.file);
     enum rp_status status = RP_E_NOMEM;
 
     symbol.name = name;
-    if (name)
+    symbol.linkage = linkage;
+    symbol.file = symbol.function_file = file;
+    if (name && linkage && file)
         status = take(it, &symbol, address->module, out);
     free(name);
+    free(linkage);
+    free(file);
     return status;
 }
 
