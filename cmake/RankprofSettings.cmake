@@ -32,6 +32,10 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
     set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Debug, Release, RelWithDebInfo, ..." FORCE)
 endif()
 
+# Libraries outside of the system's folders, as those of Spack or EasyBuild, are found by the installed
+# programs, too. A package of a distribution switches this off.
+set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON CACHE BOOL "Programs remember where libraries were")
+
 # Programs and modules find each other relative to themselves, so an installed tree may be moved. The
 # build tree has the same shape, so that what is tested there is what is installed:
 #   bin/rankprof   libexec/rankprof/rankprof-merge   lib/rankprof/librankprof-agent.so
