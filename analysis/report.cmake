@@ -32,6 +32,7 @@ add_library(rankprof_report STATIC
     findings/insight.c
     findings/metric_groups.c
     findings/outlying.c
+    findings/own_identity.c
     findings/problems.c
     findings/rules.c
     findings/same_functions.c
@@ -105,6 +106,7 @@ add_library(rankprof_report STATIC
     profile/regions.c
     report/report.c
     report/report_csv.c
+    report/report_doctor.c
     report/report_efficiency.c
     report/report_findings.c
     report/report_gpu.c
@@ -119,6 +121,7 @@ add_library(rankprof_report STATIC
     report/report_json_gpu.c
     report/report_json_mpi.c
     report/report_json_waits.c
+    report/report_metrics.c
     report/report_model.c
     report/report_mpi.c
     report/report_quality.c

@@ -7,48 +7,10 @@
 
 #include "analysis/findings/differing.h"
 #include "analysis/findings/discrepancy_modules.h"
+#include "analysis/findings/own_identity.h"
 #include "common/text_map.h"
 
 #define NEARLY 0.02 /* of amounts of memory: the kernel keeps a little more here, less there */
-
-/* What each rank, node or run has of its own. A name that ends with * stands for all beginning so.
- */
-static const char *const own[] = {
-    "job.rank",
-    "job.node",
-    "job.command",
-    "host.name",
-    "host.boot_id",
-    "host.kernel_arguments", /* names the root file system of the node */
-    "binding.*",             /* told by its numbers */
-    "env.RANKPROF_*",
-    "env.LD_PRELOAD",
-    "env.CUDA_VISIBLE_DEVICES",
-    "env.NVIDIA_VISIBLE_DEVICES",
-    "env.HIP_VISIBLE_DEVICES",
-    "env.ROCR_VISIBLE_DEVICES",
-    "env.OMPI_COMM_WORLD_*",
-    "env.OMPI_FILE_LOCATION",
-    "env.OMPI_MCA_orte_*",
-    "env.OMPI_MCA_ess_*",
-    "env.OMPI_MCA_pmix_*",
-    "env.OMPI_MCA_prte_*",
-    "env.GOMP_CPU_AFFINITY",
-    "env.SLURM_STEP_*",
-    "env.SLURM_CPU*",
-};
-
-static bool is_own(const char *key)
-{
-    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-        const size_t length = strlen(own[i]);
-
-        if (own[i][length - 1] == '*' ? strncmp(key, own[i], length - 1) == 0
-                                      : strcmp(key, own[i]) == 0)
-            return true;
-    }
-    return false;
-}
 
 /* ---- identities ---- */
 
@@ -121,7 +83,7 @@ static enum rp_status read_identities(struct identities *it, const struct rp_she
         const char *key = rp_cluster_file_text(file, row->key);
         const char **values = NULL;
 
-        if (rows[row->rank] == RP_NO_ROW || is_own(key))
+        if (rows[row->rank] == RP_NO_ROW || rp_is_own_of_rank(key))
             continue;
         values = values_of(it, key, sheets->of[RP_SORT_rank].rows);
         if (values)

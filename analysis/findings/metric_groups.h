@@ -18,7 +18,7 @@ struct rp_derived_metric {
 };
 
 struct rp_metric_group {
-    char *name; /* as `run -e group:NAME` takes it */
+    char *name;
     char *about;
     char **events; /* each once */
     size_t event_count;

@@ -20,12 +20,13 @@
     _(span_max, "s", "from MPI_Init to MPI_Finalize, of the rank where it was longest")            \
     _(useful_mean, "s", "time outside MPI, mean of ranks")                                         \
     _(useful_max, "s", "time outside MPI, of the rank that has most: the slowest")                 \
+    _(useful_noise, "s", "standard error of the most time outside MPI less the mean, over time")   \
     _(parallel, "share", "parallel efficiency")                                                    \
     _(load_balance, "share", "its part by load balance")                                           \
     _(communication, "share", "its part by communication")                                         \
     _(serialisation, "share", "of communication: not lost by ranks that work in turn")             \
     _(transfer, "share", "of communication: the rest")                                             \
-    _(waited_mean, "s", "time in MPI in which a rank waited for others, mean")                     \
+    _(work_serialisation, "share", "serialisation of the time outside MPI with a CPU")             \
     _(point_mean, "s", "time in point-to-point calls and their completion, mean")                  \
     _(collective_mean, "s", "time in collectives, mean")                                           \
     _(messages, "count", "messages sent")                                                          \
@@ -41,7 +42,8 @@
     _(written, "bytes", "written by system calls, of all ranks")                                   \
     _(written_only, "share", "of it: the part of the rank that wrote most")                        \
     _(mpi_io_mean, "s", "time in MPI input and output, mean")                                      \
-    _(drift, "share", "by how much the parallel efficiency fell, last third less first third")
+    _(drift, "share", "by how much the parallel efficiency fell, last third less first third")     \
+    _(drift_noise, "share", "standard error of it, by how slices of a third differ")
 
 #define RP_RANK_QUANTITIES(_)                                                                      \
     _(number, "rank", "its number")                                                                \
@@ -52,7 +54,6 @@
     _(mpi, "s", "time in MPI in this span")                                                        \
     _(mpi_io, "s", "time in MPI input and output")                                                 \
     _(mpi_io_bytes, "bytes", "bytes read and written through MPI")                                 \
-    _(late, "s", "time that others waited for it, sum over them")                                  \
     _(threads, "count", "threads that it had")                                                     \
     _(processes, "count", "program images")                                                        \
     _(samples, "count", "samples taken")                                                           \
@@ -99,7 +100,8 @@
     _(mean, "s", "sampled time without callees, mean of ranks")                                    \
     _(most, "s", "the same of the rank that has most")                                             \
     _(share, "share", "of the sampled time of all ranks")                                          \
-    _(late, "s", "ranks waited for others that were in it, with callees; mean of ranks")           \
+    _(late, "s", "ranks waited for others that were in it itself, mean of ranks")                  \
+    _(late_rank, "rank", "the rank that was waited for most")                                      \
     _(samples, "count", "samples, of all ranks")
 
 /* An MPI function. */
@@ -107,8 +109,7 @@
     _(calls, "count", "calls, of all ranks")                                                       \
     _(mean, "s", "time in it, mean of ranks")                                                      \
     _(most, "s", "the same of the rank that has most")                                             \
-    _(bytes, "bytes", "bytes it sent and received")                                                \
-    _(waited, "s", "time in it in which a rank waited for others, mean")
+    _(bytes, "bytes", "bytes it sent and received")
 
 /* A stretch of the run, of the length of a slice. */
 #define RP_SLICE_QUANTITIES(_)                                                                     \

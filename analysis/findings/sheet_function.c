@@ -32,6 +32,34 @@ static void fill_functions(struct rp_sheets *sheets)
     }
 }
 
+/* Waiting is looked at in some ticks only: it stands for all time in MPI functions. */
+static double waits_factor(const struct rp_sheet_sources *from)
+{
+    double in_calls_ns = 0;
+
+    for (size_t i = 0; i < from->call_count; i++)
+        in_calls_ns += (double)from->calls[i].time_ns;
+    return from->waits->time_ns > 0 ? fmax(1, in_calls_ns / (double)from->waits->time_ns) : 0;
+}
+
+static void fill_late(const struct rp_sheets *sheets)
+{
+    const struct rp_sheet_sources *from = &sheets->from;
+    const double factor = waits_factor(from) * NS / (double)from->profile->rank_count;
+
+    for (size_t i = 0; i < from->waits->function_count; i++) {
+        const struct rp_late_function *late = &from->waits->functions[i];
+        double *row = NULL;
+
+        if (late->function == RP_NO_ROW)
+            continue;
+        row = rp_sheet_row(&sheets->of[RP_SORT_function], late->function);
+        row[RP_FUNCTION_late] = (double)late->self_ns * factor;
+        row[RP_FUNCTION_late_rank] = late->worst_rank;
+        sheets->of[RP_SORT_function].subjects[late->function].rank = late->worst_rank;
+    }
+}
+
 static enum rp_status add_metrics(struct rp_sheets *sheets)
 {
     const struct rp_profile *profile = sheets->from.profile;
@@ -63,6 +91,8 @@ enum rp_status rp_sheet_make_function(struct rp_sheets *sheets)
     if (status != RP_OK)
         return status;
     fill_functions(sheets);
+    if (sheets->from.waits)
+        fill_late(sheets);
     return add_metrics(sheets);
 }
 

@@ -10,6 +10,7 @@
 
 #define NS            1e-9
 #define SMALL_CLASSES 11u /* messages of less than 1 KiB */
+#define LEAST_THIRD   3u  /* slices, for their noise to be known */
 
 const struct rp_quantity rp_job_quantities[] = {RP_JOB_QUANTITIES(RP_QUANTITY_ROW){NULL}};
 const struct rp_quantity rp_slice_quantities[] = {RP_SLICE_QUANTITIES(RP_QUANTITY_ROW){NULL}};
@@ -83,6 +84,32 @@ static double efficiency_between(const struct rp_sheet_sources *from, size_t fir
     return all_s > 0 ? useful_s / all_s : RP_UNKNOWN;
 }
 
+/* Sum of squared distances of the parallel efficiencies of slices [first, end) from their mean. */
+static double squares_between(const struct rp_sheet_sources *from, size_t first, size_t end)
+{
+    double sum = 0;
+    double squares = 0;
+
+    for (size_t i = first; i < end; i++) {
+        sum += from->slices[i].parallel;
+        squares += from->slices[i].parallel * from->slices[i].parallel;
+    }
+    return end > first ? fmax(0, squares - sum * sum / (double)(end - first)) : 0;
+}
+
+static void fill_drift(const struct rp_sheet_sources *from, double *row, size_t first, size_t end)
+{
+    const size_t third = (end - first) / 3;
+    const double squares =
+        squares_between(from, first, first + third) + squares_between(from, end - third, end);
+
+    if (third < LEAST_THIRD)
+        return;
+    row[RP_JOB_drift] =
+        efficiency_between(from, first, first + third) - efficiency_between(from, end - third, end);
+    row[RP_JOB_drift_noise] = sqrt(squares / (double)(2 * third - 2) * 2 / (double)third);
+}
+
 static void fill_slices(const struct rp_sheet_sources *from, double *row)
 {
     size_t first = 0;
@@ -93,13 +120,8 @@ static void fill_slices(const struct rp_sheet_sources *from, double *row)
     while (end > first && from->slices[end - 1].ranks == 0)
         end--;
     row[RP_JOB_slices] = (double)(end - first);
-    if (end - first < 6)
-        return;
-    /* The first and the last slice hold the start and the end of the program. */
-    const size_t third = (end - first - 2) / 3;
-
-    row[RP_JOB_drift] = efficiency_between(from, first + 1, first + 1 + third) -
-                        efficiency_between(from, end - 1 - third, end - 1);
+    if (end - first > 2) /* the first and the last one hold the start and end of the program */
+        fill_drift(from, row, first + 1, end - 1);
 }
 
 static void fill_efficiency(const struct rp_sheet_sources *from, double *row)
@@ -174,6 +196,8 @@ static enum rp_status fill_ranks(const struct rp_sheets *sheets, double *row)
     row[RP_JOB_cpu_wait_mean] = mean_of(sheets, RP_RANK_cpu_wait);
     row[RP_JOB_mpi_io_mean] = mean_of(sheets, RP_RANK_mpi_io);
     row[RP_JOB_work_excess] = rp_sheet_row(&sheets->of[RP_SORT_path], 0)[RP_PATH_excess];
+    row[RP_JOB_useful_noise] = rp_sheet_useful_noise(sheets);
+    row[RP_JOB_work_serialisation] = rp_sheet_work_serialisation(sheets);
     row[RP_JOB_slowest_rank] = rp_sheet_row(ranks, sheets->slowest)[RP_RANK_number];
     for (size_t i = 0; i < sizeof(medians) / sizeof(medians[0]); i++)
         row[medians[i].to] = median_of(sheets, medians[i].from, spare);

@@ -153,3 +153,72 @@ enum rp_status rp_sheet_make_windows(struct rp_sheets *sheets)
     free(it.rows);
     return status;
 }
+
+/* ---- work in turn ---- */
+
+/* Threads that wait for a CPU do so as often outside MPI as in it: they poll there. */
+static double work_of(const double *window)
+{
+    const double cpu = window[RP_RANK_cpu];
+    const double wait = window[RP_RANK_cpu_wait];
+    const double useful = window[RP_RANK_useful];
+
+    if (!rp_is_known(useful))
+        return 0;
+    return rp_is_known(cpu) && rp_is_known(wait) && cpu + wait > 0 ? useful * cpu / (cpu + wait)
+                                                                   : useful;
+}
+
+double rp_sheet_work_serialisation(const struct rp_sheets *sheets)
+{
+    const size_t ranks = sheets->of[RP_SORT_rank].rows;
+    double largest_sum = 0;
+    double sum_of_largest = 0;
+
+    for (size_t rank = 0; rank < ranks; rank++) {
+        double sum = 0;
+
+        for (size_t at = 0; at < sheets->window_count; at++)
+            sum += work_of(rp_sheet_row(&sheets->windows, rank * sheets->window_count + at));
+        largest_sum = fmax(largest_sum, sum);
+    }
+    for (size_t at = 0; at < sheets->window_count; at++) {
+        double largest = 0;
+
+        for (size_t rank = 0; rank < ranks; rank++)
+            largest = fmax(
+                largest, work_of(rp_sheet_row(&sheets->windows, rank * sheets->window_count + at)));
+        sum_of_largest += largest;
+    }
+    return sum_of_largest > 0 ? largest_sum / sum_of_largest : RP_UNKNOWN;
+}
+
+/* ---- the noise of being slowest ---- */
+
+static double useful_of(const struct rp_sheets *sheets, size_t rank, size_t window)
+{
+    const double useful =
+        rp_sheet_row(&sheets->windows, rank * sheets->window_count + window)[RP_RANK_useful];
+
+    return rp_is_known(useful) ? useful : 0;
+}
+
+double rp_sheet_useful_noise(const struct rp_sheets *sheets)
+{
+    const size_t ranks = sheets->of[RP_SORT_rank].rows;
+    const double windows = (double)sheets->window_count;
+    double sum = 0;
+    double squares = 0;
+
+    for (size_t at = 0; at < sheets->window_count; at++) {
+        double excess = useful_of(sheets, sheets->slowest, at);
+
+        for (size_t rank = 0; rank < ranks; rank++)
+            excess -= useful_of(sheets, rank, at) / (double)ranks;
+        sum += excess;
+        squares += excess * excess;
+    }
+    if (windows < LEAST_WINDOWS)
+        return RP_UNKNOWN;
+    return sqrt(fmax(0, squares - sum * sum / windows) * windows / (windows - 1));
+}

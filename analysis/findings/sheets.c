@@ -19,8 +19,8 @@ enum rp_status rp_sheets_make(struct rp_sheets *out, const struct rp_sheet_sourc
                               struct rp_error *error)
 {
     static enum rp_status (*const makers[])(struct rp_sheets * sheets) = {
-        rp_sheet_make_rank, rp_sheet_make_node,  rp_sheet_make_path, rp_sheet_make_function,
-        rp_sheet_make_call, rp_sheet_make_slice, rp_sheet_make_job,  rp_sheet_make_windows,
+        rp_sheet_make_rank, rp_sheet_make_node,  rp_sheet_make_path,    rp_sheet_make_function,
+        rp_sheet_make_call, rp_sheet_make_slice, rp_sheet_make_windows, rp_sheet_make_job,
     };
     enum rp_status status = RP_OK;
 

@@ -10,6 +10,7 @@
 #include "analysis/profile/efficiency.h"
 #include "analysis/profile/mpi_calls.h"
 #include "analysis/profile/mpi_peers.h"
+#include "analysis/profile/mpi_waits.h"
 
 /* What the sheets are made of; not owned, and must outlive them. */
 struct rp_sheet_sources {
@@ -20,6 +21,7 @@ struct rp_sheet_sources {
     const struct rp_mpi_call_sum *calls;
     size_t call_count;
     const struct rp_mpi_peers *peers;
+    const struct rp_waits *waits;
 };
 
 struct rp_sheets {
@@ -46,7 +48,19 @@ enum rp_status rp_sheet_make_path(struct rp_sheets *sheets);
 enum rp_status rp_sheet_make_function(struct rp_sheets *sheets);
 enum rp_status rp_sheet_make_call(struct rp_sheets *sheets);
 enum rp_status rp_sheet_make_slice(struct rp_sheets *sheets);
-enum rp_status rp_sheet_make_job(struct rp_sheets *sheets);
 enum rp_status rp_sheet_make_windows(struct rp_sheets *sheets);
+enum rp_status rp_sheet_make_job(struct rp_sheets *sheets);
+
+/*
+ * Serialisation (efficiency.h) of the time outside MPI in which ranks had a CPU: where ranks only
+ * take turns because there are too few CPUs it is near 1. Unknown without windows.
+ */
+double rp_sheet_work_serialisation(const struct rp_sheets *sheets);
+
+/*
+ * Standard error of what the slowest rank has more of useful time than the mean rank, in seconds,
+ * by how it changes from window to window. Unknown without windows.
+ */
+double rp_sheet_useful_noise(const struct rp_sheets *sheets);
 
 #endif

@@ -12,6 +12,7 @@ static const struct rp_report_view views[] = {
     {"findings", rp_report_findings, rp_report_csv_findings},
     {"tree", rp_report_tree, rp_report_csv_tree},
     {"callers", rp_report_callers, rp_report_csv_callers},
+    {"metrics", rp_report_metrics, rp_report_csv_metrics},
     {"mpi", rp_report_mpi, rp_report_csv_mpi},
     {"waits", rp_report_waits, rp_report_csv_waits},
     {"gpu", rp_report_gpu, rp_report_csv_gpu},

@@ -9,7 +9,8 @@
 
 #include "common/error.h"
 
-#define RP_REPORT_VIEWS "top|findings|tree|callers|mpi|waits|gpu|efficiency|regions|ranks|quality"
+#define RP_REPORT_VIEWS                                                                            \
+    "top|findings|tree|callers|metrics|mpi|waits|gpu|efficiency|regions|ranks|quality"
 
 struct rp_report_settings {
     const char *command; /* who asks, for messages: "report" */

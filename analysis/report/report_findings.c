@@ -129,7 +129,7 @@ static void write_discrepancies(const struct rp_report *report)
     const struct rp_discrepancies *all = &report->insight.discrepancies;
 
     rp_terminal_styled(&report->terminal, RP_STYLE_BOLD,
-                       "\nDISCREPANCIES  what should be equal and is not\n");
+                       "DISCREPANCIES  what should be equal and is not\n");
     for (size_t i = 0; i < all->count; i++) {
         fprintf(report->terminal.out, "%-10s ", rp_discrepancy_kind_name(all->list[i].kind));
         write_wrapped(report, all->list[i].text, INDENT, RP_STYLE_PLAIN);
@@ -163,6 +163,12 @@ static void write_comparisons(const struct rp_report *report)
             fprintf(out, ", %.3g %% on a node", 100 * it->detectable_node);
         fputc('\n', out);
     }
+}
+
+void rp_report_write_discrepancies(const struct rp_report *report)
+{
+    write_discrepancies(report);
+    write_comparisons(report);
 }
 
 /* ---- what could not be looked for ---- */
@@ -200,8 +206,8 @@ enum rp_status rp_report_findings(const struct rp_report *report, struct rp_erro
     (void)error;
     rp_report_header(report);
     write_findings(report, report->limit ? report->limit : SIZE_MAX, true);
-    write_discrepancies(report);
-    write_comparisons(report);
+    fputc('\n', report->terminal.out);
+    rp_report_write_discrepancies(report);
     write_untried(report);
     write_problems(report);
     return RP_OK;

@@ -28,7 +28,8 @@ static enum rp_status look_closer(struct rp_report *report, struct rp_error *err
                                              .slice_count = report->slice_count,
                                              .calls = report->calls,
                                              .call_count = report->call_count,
-                                             .peers = &report->peers};
+                                             .peers = &report->peers,
+                                             .waits = &report->waits};
 
     return rp_insight_make(&report->insight, report->profile, settings->ranks, &sources,
                            settings->rules, error);

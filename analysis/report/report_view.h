@@ -72,6 +72,7 @@ enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *er
 enum rp_status rp_report_findings(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_callers(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_metrics(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_waits(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_error *error);
@@ -84,6 +85,7 @@ enum rp_status rp_report_csv_findings(const struct rp_report *report, struct rp_
 enum rp_status rp_report_csv_top(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_callers(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_metrics(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_mpi(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_waits(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_efficiency(const struct rp_report *report, struct rp_error *error);
@@ -105,6 +107,9 @@ void rp_report_write_look_first(const struct rp_report *report);
 
 /* The regions, as a part of a view. */
 void rp_report_write_regions(const struct rp_report *report);
+
+/* What should be equal for ranks, nodes and software and is not, as a part of a view. */
+void rp_report_write_discrepancies(const struct rp_report *report);
 
 /* ---- what views say in the same way ---- */
 

@@ -61,7 +61,7 @@ void rp_terminal_styled(const struct rp_terminal *terminal, enum rp_style style,
 {
     static const char *const begins[] = {
         [RP_STYLE_PLAIN] = "",        [RP_STYLE_BOLD] = "\033[1m",     [RP_STYLE_DIM] = "\033[2m",
-        [RP_STYLE_WARN] = "\033[33m", [RP_STYLE_ALARM] = "\033[1;31m",
+        [RP_STYLE_WARN] = "\033[33m", [RP_STYLE_ALARM] = "\033[1;31m", [RP_STYLE_GAIN] = "\033[34m",
     };
 
     if (terminal->color && style != RP_STYLE_PLAIN)

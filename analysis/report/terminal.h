@@ -23,7 +23,14 @@ struct rp_terminal {
 /* `color` is "auto", "always" or "never". Reads the environment and the size of the window. */
 void rp_terminal_init(struct rp_terminal *terminal, FILE *out, const char *color);
 
-enum rp_style { RP_STYLE_PLAIN, RP_STYLE_BOLD, RP_STYLE_DIM, RP_STYLE_WARN, RP_STYLE_ALARM };
+enum rp_style {
+    RP_STYLE_PLAIN,
+    RP_STYLE_BOLD,
+    RP_STYLE_DIM,
+    RP_STYLE_WARN,
+    RP_STYLE_ALARM,
+    RP_STYLE_GAIN
+};
 
 /* Writes `text`, which must be safe, in a style; without colour as it is. */
 void rp_terminal_styled(const struct rp_terminal *terminal, enum rp_style style, const char *text);

@@ -1,11 +1,10 @@
 /* make_cluster.c: writes small cluster files with known truth, the inputs of the CLI tests.
  * SPDX-License-Identifier: Apache-2.0
  *
- *   make_cluster KIND PATH      KIND: plain, hostile, markup, partial, recursion, refused,
- *                                gpu
+ *   make_cluster KIND PATH [PLACE=PERCENT...]
  *
- * plain: 4 ranks on 2 nodes. main calls solve (70) and exchange (30), exchange calls copy. Rank 3
- * does twice the work of the others in solve. One sample is 10 ms.
+ * KIND: plain, hostile, markup, partial, recursion, refused, counters, gpu; what is in each:
+ * cluster_kinds.c. Of the context whose number is PLACE there is so much of the usual time.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,87 +14,6 @@
 #include "format/rank_writer.h"
 #include "tests/cli/make_cluster.h"
 #include "tests/support/cluster_statistic.h"
-
-static const struct frame plain_frames[] = {
-    {"main", "/src/app.c", 10},
-    {"solver::stencil<double, 3, Field<double>, std::allocator<double> >(Field<double>&, int)",
-     "/src/solve.cpp", 20},
-    {"exchange", "/src/exchange.c", 30},
-    {"copy_halo", "", 0},
-};
-
-static const struct place plain_places[] = {
-    {0, -1, 0, 0, 0, RP_CONTEXT_ROOT},      {0, 0, 12, 0, 0, RP_CONTEXT_CODE},
-    {1, 1, 22, 500, 1000, RP_CONTEXT_CODE}, {1, 1, 25, 200, 400, RP_CONTEXT_CODE},
-    {1, 2, 31, 100, 100, RP_CONTEXT_CODE},  {4, 3, 0, 190, 190, RP_CONTEXT_CODE},
-    {0, -1, 0, 5, 5, RP_CONTEXT_PARTIAL},   {0, -1, 0, 5, 5, RP_CONTEXT_UNSAMPLED},
-};
-
-static const struct frame hostile_frames[] = {
-    {"main", "/src/app.c", 10},
-    {"red \033[31m name", "/src/\r\n.c", 1},
-    {"two\nlines, \"quoted\"", "", 0},
-    {"bytes \xff\xfe and \xe2\x80\xae"
-     "bidi",
-     "", 0},
-    {"na\xc3\xafve", "", 0},
-};
-
-static const struct place hostile_places[] = {
-    {0, -1, 0, 0, 0, RP_CONTEXT_ROOT},    {0, 0, 12, 0, 0, RP_CONTEXT_CODE},
-    {1, 1, 2, 400, 400, RP_CONTEXT_CODE}, {1, 2, 3, 300, 300, RP_CONTEXT_CODE},
-    {1, 3, 4, 200, 200, RP_CONTEXT_CODE}, {1, 4, 5, 100, 100, RP_CONTEXT_CODE},
-};
-
-/* What would be more than text where it is taken for a part of an HTML page. */
-static const struct frame markup_frames[] = {
-    {"main", "/src/app.c", 10},     {"</script><img src=x onerror=alert(1)>", "/src/<b>.c", 1},
-    {"<!--<script>", "", 0},        {"\"><svg/onload=alert(2)> 'quoted' &lt;b&gt;", "", 0},
-    {"javascript:alert(3)", "", 0},
-};
-
-/* main calls even, even calls odd, odd calls even ...: each counted once. */
-static const struct frame recursion_frames[] = {
-    {"main", "/src/app.c", 10}, {"even", "/src/app.c", 20}, {"odd", "/src/app.c", 30}};
-
-static const struct place recursion_places[] = {
-    {0, -1, 0, 0, 0, RP_CONTEXT_ROOT},     {0, 0, 12, 0, 0, RP_CONTEXT_CODE},
-    {1, 1, 21, 100, 100, RP_CONTEXT_CODE}, {2, 2, 31, 100, 100, RP_CONTEXT_CODE},
-    {3, 1, 21, 100, 100, RP_CONTEXT_CODE}, {4, 1, 21, 100, 100, RP_CONTEXT_CODE},
-};
-
-/* main calls step, which computes, and launches through NVIDIA's runtime. */
-static const struct frame gpu_frames[] = {
-    {"main", "/src/app.c", 10},
-    {"step", "/src/step.cpp", 20},
-    {"cudaLaunchKernel", "", 0},
-    {"gemm<float>(float const*, float*)", "", 0},
-    {"ncclDevKernel_AllReduce_Sum_f32_RING_LL", "", 0},
-    {"[copy host to device, pageable]", "", 0},
-    {"cuStreamSynchronize", "", 0},
-};
-
-static const struct place gpu_places[] = {
-    {0, -1, 0, 0, 0, RP_CONTEXT_ROOT},     {0, 0, 12, 0, 0, RP_CONTEXT_CODE},
-    {1, 1, 22, 900, 900, RP_CONTEXT_CODE}, {2, 2, 0, 100, 100, RP_CONTEXT_CODE},
-    {3, 3, 0, 0, 0, RP_CONTEXT_GPU},       {3, 4, 0, 0, 0, RP_CONTEXT_GPU},
-    {2, 5, 0, 0, 0, RP_CONTEXT_GPU},       {2, 6, 0, 0, 0, RP_CONTEXT_GPU},
-};
-
-#define KIND(text, frames, places)                                                                 \
-    {                                                                                              \
-        text, frames, sizeof(frames) / sizeof((frames)[0]), places,                                \
-            sizeof(places) / sizeof((places)[0])                                                   \
-    }
-static const struct kind kinds[] = {
-    KIND("plain", plain_frames, plain_places),
-    KIND("partial", plain_frames, plain_places),
-    KIND("refused", plain_frames, plain_places),
-    KIND("hostile", hostile_frames, hostile_places),
-    KIND("markup", markup_frames, hostile_places),
-    KIND("recursion", recursion_frames, recursion_places),
-    KIND("gpu", gpu_frames, gpu_places),
-};
 
 /* ---- the string heap ---- */
 
@@ -137,8 +55,8 @@ void make_table(struct output *output, enum rp_cluster_table table, const void *
 
 static void write_contexts(struct output *output)
 {
-    struct rp_cluster_context rows[16] = {0};
-    struct rp_cluster_function functions[16] = {0};
+    struct rp_cluster_context rows[PLACES] = {0};
+    struct rp_cluster_function functions[PLACES] = {0};
 
     for (size_t i = 0; i < output->kind->frame_count; i++) {
         const struct frame *frame = &output->kind->frames[i];
@@ -167,11 +85,16 @@ static void write_contexts(struct output *output)
     WRITE(output, context, rows, output->kind->place_count);
 }
 
-/* Page faults: one for each ten samples. */
-static uint64_t value_of(const struct place *place, uint32_t rank, enum metric metric)
+/* Page faults: one for each ten samples. Two cycles a nanosecond, 1 instruction in one of them. */
+static uint64_t value_of(const struct output *output, uint32_t at, uint32_t rank,
+                         enum metric metric)
 {
-    const uint64_t samples = rank + 1 == RANKS ? place->samples_of_last : place->samples;
-    const uint64_t by_metric[METRICS] = {samples, samples * SAMPLE_NS, samples / 10, 0};
+    const struct place *place = &output->kind->places[at];
+    const uint64_t usual = rank + 1 == RANKS ? place->samples_of_last : place->samples;
+    const uint64_t samples = usual * output->percent[at] / 100;
+    const uint64_t cycles = is(output, "counters") ? 2 * samples * SAMPLE_NS : 0;
+    const uint64_t by_metric[METRICS] = {samples, samples * SAMPLE_NS, samples / 10, cycles,
+                                         cycles / 2};
 
     return by_metric[metric];
 }
@@ -190,7 +113,7 @@ static struct rp_cluster_statistic statistic_of(const struct output *output, uin
 
     for (uint32_t rank = 0; rank < rank_count(output); rank++) {
         ranks[rank] = rank;
-        values[rank] = value_of(&output->kind->places[context], rank, metric);
+        values[rank] = value_of(output, context, rank, metric);
     }
     cluster_statistic_fill(&row, ranks, values, rank_count(output));
     return row;
@@ -198,8 +121,8 @@ static struct rp_cluster_statistic statistic_of(const struct output *output, uin
 
 static void write_values(struct output *output)
 {
-    static struct rp_cluster_value rows[RANKS * 16 * METRICS];
-    static struct rp_cluster_context_value by_context[RANKS * 16 * METRICS];
+    static struct rp_cluster_value rows[RANKS * PLACES * METRICS];
+    static struct rp_cluster_context_value by_context[RANKS * PLACES * METRICS];
     const size_t columns = output->kind->place_count * METRICS;
     size_t count = 0;
 
@@ -207,7 +130,7 @@ static void write_values(struct output *output)
         const uint32_t rank = (uint32_t)(at / columns);
         const uint32_t context = (uint32_t)(at % columns / METRICS);
         const uint16_t metric = (uint16_t)(at % METRICS);
-        const uint64_t value = value_of(&output->kind->places[context], rank, metric);
+        const uint64_t value = value_of(output, context, rank, metric);
 
         if (value > 0)
             rows[count++] = (struct rp_cluster_value){rank, context, metric, value};
@@ -219,7 +142,7 @@ static void write_values(struct output *output)
 
 static void write_statistics(struct output *output)
 {
-    static struct rp_cluster_statistic rows[16 * METRICS];
+    static struct rp_cluster_statistic rows[PLACES * METRICS];
     size_t count = 0;
 
     for (size_t at = 0; at < output->kind->place_count * METRICS; at++) {
@@ -232,6 +155,8 @@ static void write_statistics(struct output *output)
 static void write_metrics(struct output *output)
 {
     const bool refused = is(output, "refused");
+    const bool counted = is(output, "counters");
+    const uint32_t reason = refused ? make_put(&output->heap, "this processor has no counters") : 0;
     struct rp_cluster_metric rows[METRICS] = {
         {make_put(&output->heap, "samples"), make_put(&output->heap, "count"),
          make_put(&output->heap, "timer"), RANKS, 0, 0, 0, 0},
@@ -240,10 +165,11 @@ static void write_metrics(struct output *output)
         {make_put(&output->heap, "page-faults"), make_put(&output->heap, "count"),
          make_put(&output->heap, "rusage"), RANKS, 0, 0, 0, 0},
         {make_put(&output->heap, "PAPI_TOT_CYC"), make_put(&output->heap, "count"),
-         make_put(&output->heap, "papi"), 0, RANKS, 0, 0,
-         make_put(&output->heap, "this processor has no counters")}};
+         make_put(&output->heap, "papi"), counted ? RANKS : 0, refused ? RANKS : 0, 0, 0, reason},
+        {make_put(&output->heap, "PAPI_TOT_INS"), make_put(&output->heap, "count"),
+         make_put(&output->heap, "papi"), RANKS, 0, 0, 0, 0}};
 
-    WRITE(output, metric, rows, refused ? METRICS : METRICS - 1u);
+    WRITE(output, metric, rows, counted ? METRICS : refused ? CYCLES + 1u : CYCLES);
 }
 
 static void write_ranks(struct output *output)
@@ -269,7 +195,7 @@ static void write_ranks(struct output *output)
                                               .handler_ns = 20000000,
                                               .collector_cpu_ns = 30000000};
         for (size_t i = 0; i < output->kind->place_count; i++)
-            rows[rank].samples += value_of(&output->kind->places[i], rank, SAMPLES);
+            rows[rank].samples += value_of(output, (uint32_t)i, rank, SAMPLES);
         rows[rank].off_cpu_ns = rank * UINT64_C(1500000000);
         rows[rank].sampled_ns = rows[rank].kernel_cpu_ns = rows[rank].samples * SAMPLE_NS;
     }
@@ -350,18 +276,33 @@ static void write_file(struct output *output, const char *path)
     must(output, rp_cluster_writer_close(output->writer, &output->error));
 }
 
+static void read_percents(struct output *output, char **words)
+{
+    for (size_t i = 0; i < PLACES; i++)
+        output->percent[i] = 100;
+    for (; *words; words++) {
+        unsigned place = 0;
+        unsigned percent = 0;
+
+        if (sscanf(*words, "%u=%u", &place, &percent) != 2 || place >= output->kind->place_count)
+            exit(2);
+        output->percent[place] = percent;
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct output output = {.heap = {.used = 1}};
 
-    for (size_t i = 0; argc == 3 && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (strcmp(kinds[i].name, argv[1]) == 0)
-            output.kind = &kinds[i];
+    for (const struct kind *kind = cluster_kinds; argc >= 3 && kind->name; kind++) {
+        if (strcmp(kind->name, argv[1]) == 0)
+            output.kind = kind;
     }
     if (!output.kind) {
-        fputs("usage: make_cluster KIND PATH\n", stderr);
+        fputs("usage: make_cluster KIND PATH [PLACE=PERCENT...]\n", stderr);
         return 2;
     }
+    read_percents(&output, argv + 3);
     write_file(&output, argv[2]);
     return 0;
 }

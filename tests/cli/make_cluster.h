@@ -9,9 +9,10 @@
 
 #define RANKS     4u
 #define SAMPLE_NS UINT64_C(10000000)
+#define PLACES    16u /* contexts at most */
 #define START_NS  UINT64_C(1700000000000000000)
 
-enum metric { SAMPLES, CPU_TIME, PAGE_FAULTS, CYCLES, METRICS };
+enum metric { SAMPLES, CPU_TIME, PAGE_FAULTS, CYCLES, INSTRUCTIONS, METRICS };
 
 struct frame {
     const char *name;
@@ -36,6 +37,8 @@ struct kind {
     size_t place_count;
 };
 
+extern const struct kind cluster_kinds[]; /* ended by a NULL name */
+
 struct heap {
     char bytes[8192];
     size_t used;
@@ -46,6 +49,7 @@ struct output {
     struct rp_cluster_writer *writer;
     struct rp_error error;
     struct heap heap;
+    unsigned percent[PLACES]; /* of the usual time */
 };
 
 /* The offset of a text. */

@@ -64,7 +64,7 @@ compile() {
 
 # --- a clean tree passes
 clean_tree
-for check in format layers links man shell spelling text; do
+for check in format layers links man quantities shell spelling text; do
     accepts "check-$check accepts a clean tree" "$scripts/check-$check" "$work/tree"
 done
 
@@ -160,6 +160,14 @@ refuses "a link that leads nowhere is found" "page.md: links to docs/other.md" \
 clean_tree
 printf '.TH page 1\n.SH NAME\n.nosuchmacro\n' >"$work/tree/page.1"
 refuses "a faulty manual page is found" "nosuchmacro" "$scripts/check-man" "$work/tree"
+
+# --- what rules may ask for
+clean_tree
+mkdir -p "$work/tree/analysis" "$work/tree/docs"
+echo '    _(wall, "s", "from start to end")' >"$work/tree/analysis/findings/sheet_columns.h"
+echo '| wall | s | of something else |' >"$work/tree/docs/findings.md"
+refuses "a quantity that is described otherwise is found" "| wall | s | from start to end |" \
+    "$scripts/check-quantities" "$work/tree"
 
 # --- clang-tidy: a function with one level of blocks too many
 clean_tree
