@@ -1,5 +1,17 @@
 # The report (text, JSON, CSV) and the doctor, linked by the program rankprof only.
 add_library(rankprof_report STATIC
+    compare/check.c
+    compare/check_json.c
+    compare/check_junit.c
+    compare/check_text.c
+    compare/check_words.c
+    compare/compared_facts.c
+    compare/compared_names.c
+    compare/compared_run.c
+    compare/diff.c
+    compare/diff_json.c
+    compare/diff_text.c
+    compare/gate.c
     export/export.c
     export/export_csv.c
     export/export_extrap.c

@@ -23,6 +23,8 @@ int rp_command_run(char **argv);
 int rp_command_merge(char **argv);
 int rp_command_report(char **argv);
 int rp_command_html(char **argv);
+int rp_command_diff(char **argv);
+int rp_command_check(char **argv);
 int rp_command_export(char **argv);
 int rp_command_ctl(char **argv);
 int rp_command_stacks(char **argv);

@@ -12,6 +12,8 @@ const struct rp_command rp_commands[] = {
     {"run", rp_command_run, "run a program and profile it; under a launcher, each of its ranks"},
     {"merge", rp_command_merge, "make one cluster file of the files of all ranks"},
     {"report", rp_command_report, "show a profile in the terminal, as JSON or as CSV"},
+    {"diff", rp_command_diff, "show what changed from one run to another"},
+    {"check", rp_command_check, "judge whether a run is slower than the runs before it"},
     {"html", rp_command_html, "write a profile as one self-contained HTML page"},
     {"export", rp_command_export, "write a profile for pprof, speedscope, Perfetto and others"},
     {"ctl", rp_command_ctl, "ask something of a running job: status, on, off, mark, rate, slice"},
