@@ -69,7 +69,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_check_options = {
     .command = "check",
     .usage = "rankprof check [options] BASE... NEW",
     .summary = "Judges whether the run NEW is slower than the runs BASE of the same program: its "
@@ -90,7 +90,7 @@ int rp_command_check(char **argv)
     struct rp_operands operands;
     struct rp_error error;
     enum rp_verdict verdict = RP_VERDICT_UNKNOWN;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_check_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;

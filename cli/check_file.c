@@ -29,7 +29,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_check_file_options = {
     .command = "check-file",
     .usage = "rankprof check-file [options] FILE...",
     .summary = "Checks rank files and cluster files against every rule of docs/format.md and "
@@ -68,7 +68,7 @@ int rp_command_check_file(char **argv)
     struct check_settings settings = {0};
     struct rp_operands operands;
     int worst = RP_EXIT_OK;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_check_file_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;

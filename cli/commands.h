@@ -32,14 +32,21 @@ int rp_command_top(char **argv);
 int rp_command_doctor(char **argv);
 int rp_command_events(char **argv);
 int rp_command_check_file(char **argv);
+int rp_command_completion(char **argv);
 int rp_command_version(char **argv);
 int rp_command_help(char **argv);
 
 struct rp_command {
     const char *name;
     int (*execute)(char **argv);
+    const struct rp_option_table *options; /* NULL: it has none */
     const char *summary;
 };
+
+extern const struct rp_option_table rp_check_options, rp_check_file_options, rp_completion_options,
+    rp_ctl_options, rp_diff_options, rp_doctor_options, rp_events_options, rp_export_options,
+    rp_html_options, rp_merge_options, rp_report_options, rp_run_options, rp_stacks_options,
+    rp_top_options;
 
 /* In the order in which they are shown; ended by a NULL name. */
 extern const struct rp_command rp_commands[];
@@ -56,6 +63,10 @@ int rp_explain(const char *command, const struct rp_error *error);
  */
 int rp_read_options(const struct rp_option_table *table, char **argv, void *settings,
                     struct rp_operands *operands);
+
+/* Writes a script for the shell, from the commands and the tables of their options. */
+void rp_completion_bash(FILE *out);
+void rp_completion_zsh(FILE *out);
 
 /* The directory that the command is about; NULL when none was named: then says so on stderr. */
 const char *rp_directory_named(const struct rp_option_table *table,

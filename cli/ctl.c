@@ -50,7 +50,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_ctl_options = {
     .command = "ctl",
     .usage = "rankprof ctl [options] DIR status|on|off|mark TEXT|rate HZ|slice SECONDS",
     .summary = "Asks something of the job that writes to DIR, while it runs and without touching "
@@ -59,6 +59,7 @@ static const struct rp_option_table table = {
     .examples = examples,
     .options = options,
     .count = sizeof(options) / sizeof(options[0]),
+    .words = "status|on|off|mark|rate|slice",
     .notes = "Exit status: 0 all running ranks have done it, 2 wrong use, 3 no rank is running, 4 "
              "some\nranks have not done it yet (they will, if they live).\n",
     .most_operands = (size_t)-1,
@@ -154,12 +155,12 @@ int rp_command_ctl(char **argv)
     struct rp_ctl_command command = {.kind = RP_CTL_NONE};
     struct rp_operands operands;
     struct rp_error error;
-    int ended = rp_read_options(&table, argv, &settings, &operands);
+    int ended = rp_read_options(&rp_ctl_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;
     if (operands.count < 2)
-        return refuse("say which directory and what to do: %s", table.usage);
+        return refuse("say which directory and what to do: %s", rp_ctl_options.usage);
     if (strcmp(operands.words[1], STATUS) == 0) {
         if (operands.words[2])
             return refuse("'%s' is one argument too many", operands.words[2]);

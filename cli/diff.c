@@ -42,7 +42,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_diff_options = {
     .command = "diff",
     .usage = "rankprof diff [options] OLD NEW",
     .summary = "Shows what changed from the run OLD to the run NEW. Functions and call paths are "
@@ -59,7 +59,7 @@ int rp_command_diff(char **argv)
     struct rp_diff_settings settings = {.color = "auto"};
     struct rp_operands operands;
     struct rp_error error;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_diff_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;

@@ -36,7 +36,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_doctor_options = {
     .command = "doctor",
     .usage = "rankprof doctor [options] [DIR]",
     .summary =
@@ -76,7 +76,7 @@ int rp_command_doctor(char **argv)
     struct rp_operands operands;
     struct rp_error error;
     bool works = false;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_doctor_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;

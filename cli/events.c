@@ -31,7 +31,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_events_options = {
     .command = "events",
     .usage = "rankprof events [options]",
     .summary = "Lists the events that 'rankprof run -e' can count here. Each is tried, since PAPI "
@@ -48,7 +48,7 @@ int rp_command_events(char **argv)
     struct rp_event_list list;
     struct rp_error error;
     enum rp_status status = RP_OK;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_events_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;

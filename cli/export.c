@@ -59,7 +59,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_export_options = {
     .command = "export",
     .usage = "rankprof export --format FORMAT [options] [PATH]",
     .summary = "Writes the profile in PATH in a format of another program. PATH is as in 'rankprof "
@@ -78,7 +78,7 @@ int rp_command_export(char **argv)
     struct rp_operands operands;
     struct rp_error error;
     bool partial = false;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_export_options, argv, &settings, &operands);
     int status = RP_EXIT_OK;
 
     if (ended >= 0)
@@ -90,6 +90,6 @@ int rp_command_export(char **argv)
         status = rp_explain("export", &error);
     else if (partial)
         status = RP_EXIT_PARTIAL;
-    rp_options_release(&table, &settings);
+    rp_options_release(&rp_export_options, &settings);
     return status;
 }

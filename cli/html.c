@@ -46,7 +46,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_html_options = {
     .command = "html",
     .usage = "rankprof html [options] [PATH]",
     .summary =
@@ -66,7 +66,7 @@ int rp_command_html(char **argv)
     struct rp_html_result result;
     struct rp_operands operands;
     struct rp_error error;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_html_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;

@@ -45,7 +45,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_merge_options = {
     .command = "merge",
     .usage = "rankprof merge [options] DIR",
     .summary = "Makes one cluster file of the rank files in DIR. Damaged and unfinished files "
@@ -113,7 +113,7 @@ int rp_command_merge(char **argv)
     struct rp_merge_settings settings = {0};
     struct rp_operands operands;
     struct rp_launcher launcher;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_merge_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;

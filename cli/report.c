@@ -68,7 +68,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_report_options = {
     .command = "report",
     .usage = "rankprof report [options] [PATH]",
     .summary = "Shows the profile in PATH: a cluster file, a rank file, or a directory, which is "
@@ -87,7 +87,7 @@ int rp_command_report(char **argv)
     struct rp_operands operands;
     struct rp_error error;
     bool partial = false;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_report_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;

@@ -144,7 +144,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_run_options = {
     .command = "run",
     .usage = "rankprof run [options] [--] APP [ARGUMENT...]",
     .summary = "Runs APP as it would run alone, and writes a profile of it. The exit status is "
@@ -196,7 +196,7 @@ int rp_command_run(char **argv)
     int ended;
 
     rp_preloaded_leave(argv);
-    ended = rp_read_options(&table, argv, &settings, &operands);
+    ended = rp_read_options(&rp_run_options, argv, &settings, &operands);
     if (ended >= 0)
         return ended;
     if (refuse_period(settings.events))
@@ -207,6 +207,6 @@ int rp_command_run(char **argv)
         settings.application = operands.words;
         ended = rp_run(&settings);
     }
-    rp_options_release(&table, &settings);
+    rp_options_release(&rp_run_options, &settings);
     return ended;
 }

@@ -41,7 +41,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_stacks_options = {
     .command = "stacks",
     .usage = "rankprof stacks [options] DIR",
     .summary = "Shows where all threads of the job that writes to DIR are: who waits in which MPI "
@@ -62,11 +62,11 @@ int rp_command_stacks(char **argv)
     struct rp_operands operands;
     struct rp_error error;
     bool partial = false;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_stacks_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;
-    settings.directory = rp_directory_named(&table, &operands);
+    settings.directory = rp_directory_named(&rp_stacks_options, &operands);
     if (!settings.directory)
         return RP_EXIT_USAGE;
     if (rp_stacks_show(&settings, stdout, stderr, &partial, &error) != RP_OK)

@@ -37,7 +37,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const struct rp_option_table table = {
+const struct rp_option_table rp_top_options = {
     .command = "top",
     .usage = "rankprof top [options] DIR",
     .summary =
@@ -56,11 +56,11 @@ int rp_command_top(char **argv)
     struct rp_top_settings settings = {.interval_s = 2, .color = "auto"};
     struct rp_operands operands;
     struct rp_error error;
-    const int ended = rp_read_options(&table, argv, &settings, &operands);
+    const int ended = rp_read_options(&rp_top_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;
-    settings.directory = rp_directory_named(&table, &operands);
+    settings.directory = rp_directory_named(&rp_top_options, &operands);
     if (!settings.directory)
         return RP_EXIT_USAGE;
     if (rp_top_show(&settings, stdout, &error) != RP_OK)

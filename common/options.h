@@ -41,6 +41,7 @@ struct rp_option_table {
     const char *const *examples; /* pairs of command line and what it does, NULL-ended */
     const struct rp_option *options;
     size_t count;
+    const char *words;    /* operands that are always the same, "on|off"; for completion; or NULL */
     const char *notes;    /* shown last; may be NULL */
     bool first_word_ends; /* the first word that is no option ends the options */
     bool environment;     /* each option has a variable RANKPROF_<NAME> */
