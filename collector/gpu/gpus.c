@@ -220,8 +220,9 @@ static enum rp_status take_settled(struct rp_gpus *gpus, struct gpu *gpu, uint64
     enum rp_status status = RP_OK;
     size_t taken = 0;
 
-    if (gpu->count > 0)
-        qsort(gpu->events, gpu->count, sizeof(*gpu->events), compare_starts);
+    if (gpu->count == 0)
+        return RP_OK;
+    qsort(gpu->events, gpu->count, sizeof(*gpu->events), compare_starts);
     for (; status == RP_OK && taken < gpu->count; taken++) {
         const struct rp_gpu_event *const event = &gpu->events[taken];
 

@@ -19,6 +19,8 @@ logged() {
         fail "$variable: the library saw other things in the profiled program: $(cat "$log.lines")"
 }
 
+[[ $(ldd "$RANKPROF") != *lib[at]san* ]] ||
+    skip "rankprof itself is built with a sanitizer, whose allocator bears no other one beside it"
 allocators=()
 for library in libjemalloc.so.2 libtcmalloc_minimal.so.4 libtcmalloc.so.4; do
     if [ -z "$(LD_PRELOAD=$library /bin/true 2>&1)" ]; then

@@ -1,15 +1,18 @@
-/* rusage_run.c: runs a command and writes what the kernel accounted to it and its children.
+/* rusage_run.c: runs a command and writes what the kernel accounted to it, its children and itself.
  * SPDX-License-Identifier: Apache-2.0
  *
  * usage: rusage_run FILE COMMAND [ARGUMENT...]
  * FILE gets NAME VALUE lines; under Open MPI its name is extended by a dot and the rank. Ends with
- * the exit status of the command, or 128 + the signal that ended it.
+ * the exit status of the command, or 128 + the signal that ended it. What it took itself is told
+ * too, for who profiles the command profiles it as well, from before its start on: a profiler's own
+ * program becomes it.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,12 +21,25 @@ static long long in_ns(struct timeval time)
     return time.tv_sec * 1000000000LL + time.tv_usec * 1000LL;
 }
 
-static int write_usage(const char *name, const struct rusage *usage)
+static void add_usage(struct rusage *to, const struct rusage *usage)
+{
+    timeradd(&to->ru_utime, &usage->ru_utime, &to->ru_utime);
+    timeradd(&to->ru_stime, &usage->ru_stime, &to->ru_stime);
+    to->ru_minflt += usage->ru_minflt;
+    to->ru_majflt += usage->ru_majflt;
+    to->ru_nvcsw += usage->ru_nvcsw;
+    to->ru_nivcsw += usage->ru_nivcsw;
+}
+
+static int write_usage(const char *name, struct rusage *usage)
 {
     const char *const rank = getenv("OMPI_COMM_WORLD_RANK");
+    struct rusage own;
     char path[4096];
     FILE *file;
 
+    getrusage(RUSAGE_SELF, &own);
+    add_usage(usage, &own);
     snprintf(path, sizeof(path), rank ? "%s.%s" : "%s", name, rank);
     file = fopen(path, "w");
     if (!file)
