@@ -15,7 +15,7 @@
 #include "common/segment.h"
 #include "common/tick_log.h"
 
-#define RP_RECORDER_VERSION 3u
+#define RP_RECORDER_VERSION 4u
 
 /* What `rankprof run` was asked of GPUs. */
 struct rp_gpu_settings {
@@ -25,6 +25,20 @@ struct rp_gpu_settings {
     double budget;       /* share of the wall time that we may take; 0: any */
     double instructions; /* share of the time in which instructions are sampled; 0: never */
 };
+
+/* A frame of the calling thread that has called one of ours: what it will go on with. */
+struct rp_caller {
+    uintptr_t pc; /* the return address */
+    uintptr_t sp, fp;
+};
+
+/*
+ * Of the function in which it stands. It gets a frame pointer by that, and what it saves there is
+ * its caller's.
+ */
+#define RP_CALLER                                                                                  \
+    ((struct rp_caller){(uintptr_t)__builtin_return_address(0), (uintptr_t)__builtin_dwarf_cfa(),  \
+                        *(const uintptr_t *)__builtin_frame_address(0)})
 
 /* Where one thread records; the agent's, and the thread's own between begin and end. */
 struct rp_recorder {
@@ -42,14 +56,15 @@ struct rp_recorder_interface {
     uint32_t bytes;   /* of this struct */
     /* The calling thread's; NULL when it is not profiled: nothing is to be recorded then. */
     struct rp_recorder *(*begin)(void);
-    /* The calling context of the calling thread; frames of rankprof's modules are left out. */
-    uint32_t (*here)(struct rp_recorder *recorder);
+    /* The calling context of the caller, a frame of the calling thread; or, where calls of MPI are
+     * to be told without it, the thread's region. */
+    uint32_t (*caller)(struct rp_recorder *recorder, const struct rp_caller *caller);
     void (*end)(struct rp_recorder *recorder);
     /* Says that the code around `address` is rankprof's: left out of all stacks. Once a module. */
     void (*own)(const void *address);
     /* A text in the segment, to be named by contexts; RP_STRING_NONE when there is no room. */
     uint32_t (*text)(struct rp_segment_header *header, const char *text);
-    /* As here(), whatever was asked for MPI. */
+    /* The calling context of the calling thread; frames of rankprof's modules are left out. */
     uint32_t (*path)(struct rp_recorder *recorder);
     const struct rp_gpu_settings *(*gpu_settings)(void);
     /* The number of the module that holds the code at `address`, as contexts name it. */

@@ -74,16 +74,17 @@ uint32_t rp_call_text(const struct rp_call *call, const char *text)
 }
 
 static uint32_t find_context(const struct rp_recorder_interface *agent,
-                             struct rp_recorder *recorder, enum rp_mpi_call number)
+                             struct rp_recorder *recorder, enum rp_mpi_call number,
+                             const struct rp_caller *caller)
 {
     const struct rp_segment_context child = {.kind = RP_CONTEXT_MPI,
                                              .module = RP_MODULE_NONE,
                                              .offset = name_of(agent, recorder->header, number)};
 
-    return rp_context_tree_child(recorder->tree, agent->here(recorder), &child);
+    return rp_context_tree_child(recorder->tree, agent->caller(recorder, caller), &child);
 }
 
-bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
+bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number, const struct rp_caller *caller)
 {
     const char *const frame = __builtin_frame_address(0);
     const struct rp_recorder_interface *const agent = find_agent();
@@ -101,7 +102,7 @@ bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number)
         call->ledger = recorder->ledger;
         call->ticks = recorder->ticks;
         call->starts_span = false;
-        call->context = find_context(agent, recorder, number);
+        call->context = find_context(agent, recorder, number, caller);
         /* At once: MPI_Abort never returns, and what a rank was killed in is worth knowing. */
         rp_context_tree_add(recorder->tree, call->context,
                             recorder->call_metric + RP_CALL_mpi_calls, 1);

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/recorder.h"
 #include "common/segment.h"
 #include "mpi/calls.h"
 #include "mpi/ledger.h"
@@ -55,7 +56,7 @@ struct rp_call {
 };
 
 /* False: the call is to be passed on and nothing else. */
-bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number);
+bool rp_call_begin(struct rp_call *call, enum rp_mpi_call number, const struct rp_caller *caller);
 void rp_call_end(struct rp_call *call);
 
 /* Does MPI_Pcontrol name regions? Else its level does. */

@@ -12,14 +12,14 @@
 
 #define PUBLIC __attribute__((visibility("default")))
 
-static int finalize(bool pmpi)
+static int finalize(bool pmpi, struct rp_caller caller)
 {
     __typeof__(MPI_Finalize) *const next =
         (__typeof__(MPI_Finalize) *)rp_mpi_next(RP_MPI_Finalize, pmpi);
     struct rp_call call;
     int rc;
 
-    if (!rp_call_begin(&call, RP_MPI_Finalize))
+    if (!rp_call_begin(&call, RP_MPI_Finalize, &caller))
         return next();
     rp_ledger_end_span(call.ledger, rp_clock_monotonic());
     rp_account_end_of_mpi(&call);
@@ -32,10 +32,10 @@ static int finalize(bool pmpi)
 
 PUBLIC int MPI_Finalize(void)
 {
-    return finalize(false);
+    return finalize(false, RP_CALLER);
 }
 
 PUBLIC int PMPI_Finalize(void)
 {
-    return finalize(true);
+    return finalize(true, RP_CALLER);
 }

@@ -15,14 +15,14 @@
 #define PUBLIC __attribute__((visibility("default")))
 
 #define MPI_CALL(name, class, arguments, account)                                                  \
-    static int record_##name(bool pmpi, RP_LIST(arguments(RP_DECLARE)))                            \
+    static int record_##name(bool pmpi, struct rp_caller caller, RP_LIST(arguments(RP_DECLARE)))   \
     {                                                                                              \
         __typeof__(MPI_##name) *const next =                                                       \
             (__typeof__(MPI_##name) *)rp_mpi_next(RP_MPI_##name, pmpi);                            \
         struct rp_call call;                                                                       \
         int rc;                                                                                    \
                                                                                                    \
-        if (!rp_call_begin(&call, RP_MPI_##name))                                                  \
+        if (!rp_call_begin(&call, RP_MPI_##name, &caller))                                         \
             return next(RP_LIST(arguments(RP_PASS)));                                              \
         BEFORE_##account;                                                                          \
         rp_call_start(&call);                                                                      \
@@ -38,12 +38,12 @@
                                                                                                    \
     PUBLIC int MPI_##name(RP_LIST(arguments(RP_DECLARE)))                                          \
     {                                                                                              \
-        return record_##name(false, RP_LIST(arguments(RP_PASS)));                                  \
+        return record_##name(false, RP_CALLER, RP_LIST(arguments(RP_PASS)));                       \
     }                                                                                              \
                                                                                                    \
     PUBLIC int PMPI_##name(RP_LIST(arguments(RP_DECLARE)))                                         \
     {                                                                                              \
-        return record_##name(true, RP_LIST(arguments(RP_PASS)));                                   \
+        return record_##name(true, RP_CALLER, RP_LIST(arguments(RP_PASS)));                        \
     }
 #define MPI_SPECIAL(name, class)
 #include "mpi/calls.def"

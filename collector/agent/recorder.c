@@ -51,12 +51,12 @@ static uint32_t path(struct rp_recorder *recorder)
     return rp_call_path_here(thread_of(recorder), &unused);
 }
 
-static uint32_t here(struct rp_recorder *recorder)
+static uint32_t caller_of(struct rp_recorder *recorder, const struct rp_caller *caller)
 {
     struct rp_thread *const thread = thread_of(recorder);
 
     if (thread->agent->settings.mpi_stacks)
-        return path(recorder);
+        return rp_call_path_from(thread, caller);
     rp_region_follow(thread);
     return thread->region.node;
 }
@@ -120,7 +120,7 @@ rankprof_recorder(uint32_t version)
     static const struct rp_recorder_interface interface = {RP_RECORDER_VERSION,
                                                            sizeof(interface),
                                                            begin,
-                                                           here,
+                                                           caller_of,
                                                            end,
                                                            own,
                                                            rp_heap_add_text,

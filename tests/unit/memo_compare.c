@@ -105,27 +105,58 @@ static void reopen_some(struct rp_memo_walk *walk)
         rp_memo_reopen(&memo, walk->common * (memo_compared.walks % 5) / 5, walk);
 }
 
-/* Both trees have seen the same stacks in the same order: they are alike, refusals included. */
-void memo_compare(const ucontext_t *context, const struct rp_stack_bounds *stack)
-{
-    static struct rp_frame plain[MEMO_FRAMES];
-    struct rp_memo_walk walk;
+struct plain_walk {
+    const struct rp_frame *frames;
+    size_t count;
     enum rp_unwind_end end;
-    rp_memo_walk(&memo, memo_modules, context, stack, &walk);
-    memo_compared.common += walk.common;
-    memo_compared.last = walk;
-    reopen_some(&walk);
-    const uint32_t node = descend_memo(&walk);
-    const size_t count = rp_unwind(memo_modules, context, stack, plain, memo.capacity, &end);
-    const uint32_t wanted = descend_plain(plain, count);
+};
+
+/* Both trees have seen the same stacks in the same order: they are alike, refusals included. */
+static void compare(struct rp_memo_walk *walk, const struct plain_walk *plain)
+{
+    memo_compared.common += walk->common;
+    memo_compared.last = *walk;
+    reopen_some(walk);
+    const uint32_t node = descend_memo(walk);
+    const uint32_t wanted = descend_plain(plain->frames, plain->count);
     memo_compared.walks++;
-    memo_compared.frames += count;
-    if (walk.fresh + walk.common != count || walk.end != end || node != wanted ||
-        !is_same(memo.fresh, plain, walk.fresh) ||
+    memo_compared.frames += plain->count;
+    if (walk->fresh + walk->common != plain->count || walk->end != plain->end || node != wanted ||
+        !is_same(memo.fresh, plain->frames, walk->fresh) ||
         rp_context_tree_count(&memo_tree) != rp_context_tree_count(&plain_tree) ||
         atomic_load(&memo_tree.thread->refused_contexts) !=
             atomic_load(&plain_tree.thread->refused_contexts))
         memo_compared.differences++;
+}
+
+static struct plain_walk walk_plainly(const ucontext_t *context,
+                                      const struct rp_stack_bounds *stack, size_t capacity)
+{
+    static struct rp_frame frames[MEMO_FRAMES + 1];
+    struct plain_walk plain = {.frames = frames};
+    plain.count = rp_unwind(memo_modules, context, stack, frames, capacity, &plain.end);
+    return plain;
+}
+
+void memo_compare(const ucontext_t *context, const struct rp_stack_bounds *stack)
+{
+    const struct plain_walk plain = walk_plainly(context, stack, memo.capacity);
+    struct rp_memo_walk walk;
+    rp_memo_walk(&memo, memo_modules, context, stack, &walk);
+    compare(&walk, &plain);
+}
+
+void memo_compare_caller(const struct rp_frame_registers *caller, const ucontext_t *callee,
+                         const struct rp_stack_bounds *stack)
+{
+    struct plain_walk plain = walk_plainly(callee, stack, memo.capacity + 1);
+    struct rp_memo_walk walk;
+    plain.frames++;
+    plain.count--;
+    if (rp_memo_walk_caller(&memo, memo_modules, caller, stack, &walk))
+        compare(&walk, &plain);
+    else
+        memo_compared.refused++;
 }
 
 void memo_compare_expect_equal(void)

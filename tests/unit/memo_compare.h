@@ -15,6 +15,7 @@ extern struct rp_memo memo;
 /* What the comparisons since the last memo_compare_reset have found. */
 struct memo_compared {
     unsigned long walks, frames, common, differences;
+    unsigned long refused; /* walks that a caller's three registers are not enough for */
     struct rp_memo_walk last;
 };
 extern struct memo_compared memo_compared;
@@ -34,6 +35,10 @@ uint64_t memo_compare_refused(void);
 
 /* Async-signal-safe. */
 void memo_compare(const ucontext_t *context, const struct rp_stack_bounds *stack);
+
+/* The same of the walk that begins at the caller of the function that `callee` was taken in. */
+void memo_compare_caller(const struct rp_frame_registers *caller, const ucontext_t *callee,
+                         const struct rp_stack_bounds *stack);
 
 /* Fails the test unless something was compared and no difference found. */
 void memo_compare_expect_equal(void);

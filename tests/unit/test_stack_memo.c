@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "common/recorder.h"
 #include "tests/unit/memo_compare.h"
 #include "tests/unit/unwind_samples.h"
 #include "tests/unit/unwind_stepping.h"
@@ -35,6 +36,15 @@ NOINLINE static void compare_here(void)
     ucontext_t context;
     getcontext(&context);
     compare(&context);
+}
+
+NOINLINE static void compare_from_caller(void)
+{
+    const struct rp_caller caller = RP_CALLER;
+    const struct rp_frame_registers registers = {rp_arch_strip(caller.pc), caller.sp, caller.fp};
+    ucontext_t context;
+    getcontext(&context);
+    memo_compare_caller(&registers, &context, &own_stack);
 }
 
 static int prepare(void **state)
@@ -143,6 +153,8 @@ NOINLINE static int wander(int depth, int flavour)
     space[bytes - 1] = (char)depth;
     if (random() % 3 == 0)
         compare_here();
+    if (random() % 3 == 0)
+        compare_from_caller();
     while (depth > 0 && random() % 4 != 0) {
         depth -= 1 + (int)(random() % 2);
         if (flavour % 2 == 0)
@@ -173,6 +185,44 @@ NOINLINE static int descend_and_compare(volatile int depth)
         return descend_and_compare(depth - 1) + depth;
     compare_here();
     return depth;
+}
+
+NOINLINE static void call_twice(int times)
+{
+    for (volatile int i = 0; i < times; i++)
+        compare_from_caller();
+    compare_from_caller();
+}
+
+static void a_caller_that_calls_again(void **state)
+{
+    (void)state;
+    call_twice(2);
+    memo_compare_expect_equal();
+    assert_int_equal(memo_compared.last.fresh, 1); /* another call of the same function */
+    memo_compare_reset();
+    call_twice(0);
+    const unsigned long first = memo_compared.common;
+    call_twice(0);
+    assert_in_range(memo_compared.last.fresh, 1, 2);
+    memo_compare_expect_equal();
+    assert_true(memo_compared.common > first);
+    assert_int_equal(memo_compared.refused, 0);
+}
+
+static int compare_elements(const void *left, const void *right)
+{
+    compare_from_caller();
+    return *(const int *)left - *(const int *)right;
+}
+
+/* The C library's sort may keep any register of its caller's. */
+static void a_caller_within_the_c_library(void **state)
+{
+    int numbers[] = {3, 1, 2, 9, 7, 8, 4};
+    (void)state;
+    qsort(numbers, sizeof numbers / sizeof numbers[0], sizeof numbers[0], compare_elements);
+    memo_compare_expect_equal();
 }
 
 static void the_same_frames_at_other_depths(void **state)
@@ -297,6 +347,8 @@ int main(void)
         cmocka_unit_test_setup(signal_handlers_on_both_stacks, prepare),
         cmocka_unit_test_setup(a_fiber_and_the_threads_stack_in_turn, prepare),
         cmocka_unit_test_setup(random_ways_up_and_down, prepare),
+        cmocka_unit_test_setup(a_caller_that_calls_again, prepare),
+        cmocka_unit_test_setup(a_caller_within_the_c_library, prepare),
         cmocka_unit_test_setup(the_same_frames_at_other_depths, prepare),
         cmocka_unit_test_setup(a_stack_deeper_than_the_capacity, prepare),
         cmocka_unit_test_setup(a_full_tree, prepare),

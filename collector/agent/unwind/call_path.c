@@ -207,6 +207,19 @@ uint32_t rp_call_path_of(struct rp_thread *thread, const ucontext_t *context,
     return find_context(thread, &walk);
 }
 
+/* What lies between here and the caller is ours, and costs half of the walk of a usual stack. */
+uint32_t rp_call_path_from(struct rp_thread *thread, const struct rp_caller *caller)
+{
+    const struct rp_frame_registers registers = {rp_arch_strip(caller->pc), caller->sp, caller->fp};
+    enum rp_unwind_end unused;
+    struct rp_memo_walk walk;
+
+    if (!rp_memo_walk_caller(&thread->memo, thread->agent->modules, &registers, &thread->stack,
+                             &walk))
+        return rp_call_path_here(thread, &unused);
+    return find_context(thread, &walk);
+}
+
 uint32_t rp_call_path_here(struct rp_thread *thread, enum rp_unwind_end *end)
 {
     struct rp_registers registers;

@@ -13,6 +13,9 @@
 uint32_t rp_call_path_of(struct rp_thread *thread, const ucontext_t *context,
                          enum rp_unwind_end *end);
 
+/* What has called: `caller` is a frame of the calling thread, which lies further out. */
+uint32_t rp_call_path_from(struct rp_thread *thread, const struct rp_caller *caller);
+
 /* Where the calling thread is. Frames of modules of ours (agent.own_modules) are left out. */
 uint32_t rp_call_path_here(struct rp_thread *thread, enum rp_unwind_end *end);
 

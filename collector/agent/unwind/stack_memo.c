@@ -182,6 +182,16 @@ static enum outcome walk_fresh(struct rp_memo *memo, struct rp_modules *modules,
     return ENDED;
 }
 
+/* From where the run was stuck. */
+static enum outcome walk_on(struct rp_memo *memo, struct rp_modules *modules,
+                            const struct rp_run *run, struct rp_step *step,
+                            struct rp_memo_walk *out)
+{
+    if (!run->is_exact)
+        rp_run_resume(run, step);
+    return walk_fresh(memo, modules, step, out);
+}
+
 /*
  * A stack that does not match the code may be one of which a row needs a register that packed rows
  * do not tell: the walk is done again with all of them.
@@ -194,9 +204,7 @@ static enum outcome walk_slowly(struct rp_memo *memo, struct rp_modules *modules
     const int saved_errno = errno;
     struct rp_step step;
     rp_step_start(&step, registers, stack);
-    if (out->fresh > 0)
-        rp_run_resume(run, &step);
-    enum outcome outcome = walk_fresh(memo, modules, &step, out);
+    enum outcome outcome = walk_on(memo, modules, run, &step, out);
     if (outcome == ENDED && out->end == RP_UNWIND_BAD_STACK) {
         out->fresh = 0;
         rp_step_start(&step, registers, stack);
@@ -257,6 +265,28 @@ void rp_memo_walk_from(struct rp_memo *memo, struct rp_modules *modules,
     if (outcome == STUCK)
         outcome = walk_slowly(memo, modules, registers, stack, &run, out);
     end_walk(memo, outcome, out);
+}
+
+bool rp_memo_walk_caller(struct rp_memo *memo, struct rp_modules *modules,
+                         const struct rp_frame_registers *registers,
+                         const struct rp_stack_bounds *stack, struct rp_memo_walk *out)
+{
+    const int saved_errno = errno;
+    struct rp_registers none = {.known = 0};
+    struct rp_step step;
+    struct rp_run run;
+    start_walk(memo, modules, out);
+    rp_run_start_at_caller(&run, registers, stack);
+    out->sp = registers->sp;
+    enum outcome outcome = run_fresh(memo, modules, &run, out);
+    if (outcome == STUCK) {
+        none.value[RP_REGISTER_SP] = registers->sp;
+        rp_step_start(&step, &none, stack);
+        outcome = walk_on(memo, modules, &run, &step, out);
+        errno = saved_errno;
+    }
+    end_walk(memo, outcome, out);
+    return outcome != ENDED || out->end != RP_UNWIND_BAD_STACK;
 }
 
 uint32_t rp_memo_node(const struct rp_memo *memo)

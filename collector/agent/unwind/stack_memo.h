@@ -68,6 +68,14 @@ void rp_memo_walk_from(struct rp_memo *memo, struct rp_modules *modules,
                        const struct rp_registers *registers, const struct rp_stack_bounds *stack,
                        struct rp_memo_walk *out);
 
+/*
+ * The same from the frame of these registers, whose pc is a return address. False when more of its
+ * registers would have to be known: *out is then undefined.
+ */
+bool rp_memo_walk_caller(struct rp_memo *memo, struct rp_modules *modules,
+                         const struct rp_frame_registers *registers,
+                         const struct rp_stack_bounds *stack, struct rp_memo_walk *out);
+
 /* The context of the innermost remembered frame; after a walk with common frames. */
 uint32_t rp_memo_node(const struct rp_memo *memo);
 

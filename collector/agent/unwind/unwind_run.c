@@ -23,6 +23,13 @@ void rp_run_start(struct rp_run *run, const struct rp_frame_registers *registers
                            .stack_end = is_on_stack ? stack->high : 0};
 }
 
+void rp_run_start_at_caller(struct rp_run *run, const struct rp_frame_registers *registers,
+                            const struct rp_stack_bounds *stack)
+{
+    rp_run_start(run, registers, stack);
+    run->is_exact = false;
+}
+
 void rp_run_start_at(struct rp_run *run, const struct rp_step *step)
 {
     const struct rp_registers *const registers = &step->registers;

@@ -32,6 +32,10 @@ struct rp_run {
 void rp_run_start(struct rp_run *run, const struct rp_frame_registers *registers,
                   const struct rp_stack_bounds *stack);
 
+/* Begins with the frame of these registers, whose pc is a return address. */
+void rp_run_start_at_caller(struct rp_run *run, const struct rp_frame_registers *registers,
+                            const struct rp_stack_bounds *stack);
+
 /* Begins with the frame that a step is about to enter. */
 void rp_run_start_at(struct rp_run *run, const struct rp_step *step);
 
