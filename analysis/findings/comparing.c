@@ -7,9 +7,6 @@
 
 #include "analysis/profile/median.h"
 
-/* Values over time hang together: what one stretch tells, the next one tells in part again. */
-#define HANGS_TOGETHER 1.5
-
 static enum rp_status make_room(struct rp_comparing *it)
 {
     const size_t ranks = it->sheets->of[RP_SORT_rank].rows;
@@ -139,7 +136,7 @@ static struct rp_noise_within noise_of(struct rp_comparing *it)
     }
     it->scope->sheet = &it->sheets->of[RP_SORT_rank];
     if (known > 0 && known == it->count) {
-        noise.deviation = HANGS_TOGETHER * rp_median(changes, known) / sqrt(windows);
+        noise.deviation = RP_HANGS_TOGETHER * rp_median(changes, known) / sqrt(windows);
         noise.freedom = (double)known * (windows - 1) / 2;
     }
     free(changes);

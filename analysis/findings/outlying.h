@@ -23,6 +23,9 @@
 
 #define RP_OUTLYING_LEAST 4u /* of fewer values none can be told from the others */
 
+/* Values over time hang together: what one stretch tells, the next one tells in part again. */
+#define RP_HANGS_TOGETHER 1.5
+
 /* The noise within values. */
 struct rp_noise_within {
     double deviation; /* of a value's mean over time; unknown: not measured */

@@ -20,7 +20,8 @@
     _(span_max, "s", "from MPI_Init to MPI_Finalize, of the rank where it was longest")            \
     _(useful_mean, "s", "time outside MPI, mean of ranks")                                         \
     _(useful_max, "s", "time outside MPI, of the rank that has most: the slowest")                 \
-    _(useful_noise, "s", "standard error of the most time outside MPI less the mean, over time")   \
+    _(held_up, "s", "slowest less mean rank: outside MPI, neither working nor ready to run")       \
+    _(held_up_chance, "s", "in 99 of 100 jobs whose ranks are alike, held_up is smaller")          \
     _(parallel, "share", "parallel efficiency")                                                    \
     _(load_balance, "share", "its part by load balance")                                           \
     _(communication, "share", "its part by communication")                                         \
@@ -64,6 +65,7 @@
     _(switches, "count", "context switches because a thread waited")                               \
     _(preemptions, "count", "context switches although a thread could have gone on")               \
     _(cpu_wait, "s", "threads were ready to run and got no CPU")                                   \
+    _(asleep, "s", "outside MPI, neither on a CPU nor ready to run, at least")                     \
     _(throttled, "s", "the CPU limit of a control group held it back")                             \
     _(read_bytes, "bytes", "read by system calls")                                                 \
     _(written_bytes, "bytes", "written by system calls")                                           \

@@ -5,12 +5,14 @@
 
 #include "analysis/findings/sheet_columns.h"
 #include "analysis/findings/sheets.h"
+#include "analysis/findings/student.h"
 #include "analysis/profile/median.h"
 #include "common/mpi_class.h"
 
 #define NS            1e-9
-#define SMALL_CLASSES 11u /* messages of less than 1 KiB */
-#define LEAST_THIRD   3u  /* slices, for their noise to be known */
+#define SMALL_CLASSES 11u  /* messages of less than 1 KiB */
+#define LEAST_THIRD   3u   /* slices, for their noise to be known */
+#define CHANCE        0.01 /* that one of the ranks is called held up where all are alike */
 
 const struct rp_quantity rp_job_quantities[] = {RP_JOB_QUANTITIES(RP_QUANTITY_ROW){NULL}};
 const struct rp_quantity rp_slice_quantities[] = {RP_SLICE_QUANTITIES(RP_QUANTITY_ROW){NULL}};
@@ -177,6 +179,28 @@ static void fill_mpi(const struct rp_sheet_sources *from, double *row)
     }
 }
 
+/*
+ * What the slowest rank has more outside MPI than the mean rank, less what it works more, may be
+ * waiting for a CPU: the scheduler decides who waits where, in MPI or outside of it, and that is
+ * not the rank's doing. So it is at most what the rank was certainly asleep.
+ */
+static void fill_held_up(const struct rp_sheets *sheets, double *row)
+{
+    const struct rp_sheet *ranks = &sheets->of[RP_SORT_rank];
+    const double asleep = rp_sheet_row(ranks, sheets->slowest)[RP_RANK_asleep];
+    const double work_noise = rp_sheet_row(&sheets->of[RP_SORT_path], 0)[RP_PATH_noise];
+    const double noise = hypot(rp_sheet_useful_noise(sheets), work_noise);
+    const double windows = (double)sheets->window_count;
+    const double more =
+        row[RP_JOB_useful_max] - row[RP_JOB_useful_mean] - fmax(row[RP_JOB_work_excess], 0);
+
+    if (!rp_is_known(asleep) || windows < 2)
+        return;
+    row[RP_JOB_held_up] = fmin(more, asleep);
+    row[RP_JOB_held_up_chance] =
+        noise * rp_student_quantile(2 * CHANCE / row[RP_JOB_ranks], windows - 1);
+}
+
 /* What the ranks say together. */
 static enum rp_status fill_ranks(const struct rp_sheets *sheets, double *row)
 {
@@ -196,9 +220,9 @@ static enum rp_status fill_ranks(const struct rp_sheets *sheets, double *row)
     row[RP_JOB_cpu_wait_mean] = mean_of(sheets, RP_RANK_cpu_wait);
     row[RP_JOB_mpi_io_mean] = mean_of(sheets, RP_RANK_mpi_io);
     row[RP_JOB_work_excess] = rp_sheet_row(&sheets->of[RP_SORT_path], 0)[RP_PATH_excess];
-    row[RP_JOB_useful_noise] = rp_sheet_useful_noise(sheets);
     row[RP_JOB_work_serialisation] = rp_sheet_work_serialisation(sheets);
     row[RP_JOB_slowest_rank] = rp_sheet_row(ranks, sheets->slowest)[RP_RANK_number];
+    fill_held_up(sheets, row);
     for (size_t i = 0; i < sizeof(medians) / sizeof(medians[0]); i++)
         row[medians[i].to] = median_of(sheets, medians[i].from, spare);
     row[RP_JOB_written] = mean_of(sheets, RP_RANK_written_bytes) * (double)ranks->rows;

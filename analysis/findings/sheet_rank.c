@@ -102,6 +102,19 @@ static void fill_usage(struct rp_sheets *sheets, const uint32_t *rows)
     rp_cluster_scan_end(&scan);
 }
 
+/* Of several threads all CPU time is taken off, so that it remains a lower bound. */
+static void fill_asleep(const struct rp_sheets *sheets)
+{
+    const struct rp_sheet *sheet = &sheets->of[RP_SORT_rank];
+
+    for (size_t i = 0; i < sheet->rows; i++) {
+        double *row = rp_sheet_row(sheet, i);
+        const double asleep = row[RP_RANK_useful] - row[RP_RANK_cpu] - row[RP_RANK_cpu_wait];
+
+        row[RP_RANK_asleep] = rp_is_known(asleep) ? fmax(0, asleep) : RP_UNKNOWN;
+    }
+}
+
 /* Metrics come behind the quantities; their rows of the file by name. */
 static enum rp_status fill_metrics(struct rp_sheets *sheets, const uint32_t *rows)
 {
@@ -213,6 +226,7 @@ static enum rp_status fill(struct rp_sheets *sheets, const uint32_t *rows)
         fill_ranks(sheets);
         fill_mpi(sheets, rows);
         fill_usage(sheets, rows);
+        fill_asleep(sheets);
         status = fill_growth(sheets, rows);
     }
     if (status == RP_OK)

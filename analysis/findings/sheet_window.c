@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "analysis/findings/outlying.h"
 #include "analysis/findings/sheet_columns.h"
 #include "analysis/findings/sheets.h"
 #include "common/mpi_class.h"
@@ -220,5 +221,6 @@ double rp_sheet_useful_noise(const struct rp_sheets *sheets)
     }
     if (windows < LEAST_WINDOWS)
         return RP_UNKNOWN;
-    return sqrt(fmax(0, squares - sum * sum / windows) * windows / (windows - 1));
+    return RP_HANGS_TOGETHER *
+           sqrt(fmax(0, squares - sum * sum / windows) * windows / (windows - 1));
 }

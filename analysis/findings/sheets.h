@@ -59,7 +59,7 @@ double rp_sheet_work_serialisation(const struct rp_sheets *sheets);
 
 /*
  * Standard error of what the slowest rank has more of useful time than the mean rank, in seconds,
- * by how it changes from window to window. Unknown without windows.
+ * by how it changes from window to window, which hangs together. Unknown without windows.
  */
 double rp_sheet_useful_noise(const struct rp_sheets *sheets);
 

@@ -8,6 +8,7 @@
  *   serial      then rank 0 works for as long alone, in serial_part()
  *   alternate   rank STEP / 8 works three times as long, all others a third
  *   imbalance   the last rank works twice as long
+ *   held        the last rank sleeps three times as long as it works
  *   leak        each step keeps 1 MiB more
  */
 #include <mpi.h>
@@ -44,6 +45,15 @@ static double factor(int argc, char **argv, int rank, int ranks, int step)
     return has(argc, argv, "imbalance") && rank == ranks - 1 ? 2 : 1;
 }
 
+/* Outside of MPI, without work. */
+static void sleep_for(double seconds)
+{
+    const struct timespec time = {(time_t)seconds,
+                                  (long)((seconds - (double)(time_t)seconds) * 1e9)};
+
+    nanosleep(&time, NULL);
+}
+
 static void leak(void)
 {
     char *kept = malloc(MIB);
@@ -65,6 +75,8 @@ int main(int argc, char **argv)
     for (int step = 0; step < steps; step++) {
         long one = planted_work(seconds * factor(argc, argv, rank, ranks, step));
 
+        if (has(argc, argv, "held") && rank == ranks - 1)
+            sleep_for(3 * seconds);
         MPI_Allreduce(&one, &sum, 1, MPI_LONG, MPI_SUM, MPI_COMM_WORLD);
         if (has(argc, argv, "serial"))
             serial_part(rank, seconds);

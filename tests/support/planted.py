@@ -12,6 +12,7 @@ FAULTS = {
     "other library": ("software", {"libplanted.so"}, [2], ""),
     "wrong binding": ("software", {"shared-cpus", "binding.cpus", "cpus"}, [3], ""),
     "serial section": ("serial", {"serial-section"}, [0], "serial_part"),
+    "held up": ("held", {"held-up"}, [1], ""),
     "work in turn": ("alternate", {"work-in-turn"}, None, ""),
 }
 
