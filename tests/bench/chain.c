@@ -69,6 +69,7 @@ static function *const functions[FUNCTIONS] = {ALL_FIXED(NAME) ALL_VARIABLE(NAME
 
 void chain_run(int depth, long visits, void (*visit)(void))
 {
+    run.random = 0;
     run.depth = depth;
     run.visits = visits;
     run.visit = visit;
