@@ -39,7 +39,6 @@ if(CMAKE_DL_LIBS)
 endif()
 configure_file("${CMAKE_CURRENT_LIST_DIR}/rankprof.pc.in" "${PROJECT_BINARY_DIR}/rankprof.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/rankprof.pc" DESTINATION "${_pkgconfig}")
-install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 foreach(_name IN ITEMS include fortran package pkgconfig target)
     unset(_${_name})
