@@ -149,13 +149,13 @@ void rp_account_match(MPI_Message message, MPI_Comm comm)
     if (message == rp_mpi_library()->message_null || message == rp_mpi_library()->message_no_proc)
         return;
     group = rp_group_hold(comm);
-    if (!rp_handle_map_put(&matches, message, group, NULL))
+    if (!rp_handle_map_put(&matches, RP_HANDLE(message), group, NULL))
         rp_group_drop(group);
 }
 
 struct rp_group *rp_account_take_match(MPI_Message message)
 {
-    return rp_handle_map_take(&matches, message);
+    return rp_handle_map_take(&matches, RP_HANDLE(message));
 }
 
 /* ---- all others ---- */
@@ -335,19 +335,19 @@ void rp_account_open(struct rp_call *call, MPI_File file, const char *name)
     }
     *text = last.text;
     pthread_mutex_unlock(&last.lock);
-    if (!rp_handle_map_put(&files, file, text, &former))
+    if (!rp_handle_map_put(&files, RP_HANDLE(file), text, &former))
         former = text;
     free(former);
 }
 
 void rp_account_close(MPI_File file)
 {
-    free(rp_handle_map_take(&files, file));
+    free(rp_handle_map_take(&files, RP_HANDLE(file)));
 }
 
 static void add_file(struct rp_call *call, MPI_File file, const struct rp_traffic *traffic)
 {
-    const uint32_t *const name = rp_handle_map_get(&files, file);
+    const uint32_t *const name = rp_handle_map_get(&files, RP_HANDLE(file));
     const struct rp_traffic_key key = {.kind = RP_TRAFFIC_FILE,
                                        .name = name ? *name : RP_STRING_NONE};
 

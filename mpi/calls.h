@@ -8,8 +8,10 @@
 
 #include "common/mpi_class.h"
 
-/* Open MPI has partitioned communication since its version 5. */
-#if defined(OMPI_MAJOR_VERSION) && OMPI_MAJOR_VERSION >= 5
+/* Open MPI has partitioned communication since 5, MPICH with the standard's declarations since 4.1.
+ */
+#if (defined(OMPI_MAJOR_VERSION) && OMPI_MAJOR_VERSION >= 5) ||                                    \
+    (defined(MPICH_NUMVERSION) && MPICH_NUMVERSION >= 40100000)
 #define RP_MPI_HAS_PARTITIONED 1
 #else
 #define RP_MPI_HAS_PARTITIONED 0

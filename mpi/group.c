@@ -164,10 +164,10 @@ struct rp_group *rp_group_of(MPI_Comm comm)
         return last.group;
     if (!comm || comm == rp_mpi_library()->comm_null)
         return NULL;
-    group = rp_handle_map_get(&groups, comm);
+    group = rp_handle_map_get(&groups, RP_HANDLE(comm));
     if (!group) {
         group = make(comm);
-        if (!group || !rp_handle_map_put(&groups, comm, group, NULL)) {
+        if (!group || !rp_handle_map_put(&groups, RP_HANDLE(comm), group, NULL)) {
             rp_group_drop(group);
             return NULL;
         }
@@ -317,7 +317,7 @@ static struct rp_handle_map windows = RP_HANDLE_MAP_INIT;
 
 struct rp_group *rp_group_of_win(MPI_Win win)
 {
-    return rp_handle_map_get(&windows, win);
+    return rp_handle_map_get(&windows, RP_HANDLE(win));
 }
 
 /* The communicator may be freed before the window: what is needed of it is copied. */
@@ -338,18 +338,18 @@ void rp_group_keep_win(MPI_Win win, MPI_Comm comm)
     group->is_world = from->is_world;
     if (!group->is_world)
         find_world(group);
-    if (!rp_handle_map_put(&windows, win, group, &former))
+    if (!rp_handle_map_put(&windows, RP_HANDLE(win), group, &former))
         former = group;
     rp_group_drop(former);
 }
 
 void rp_group_forget_win(MPI_Win win)
 {
-    rp_group_drop(rp_handle_map_take(&windows, win));
+    rp_group_drop(rp_handle_map_take(&windows, RP_HANDLE(win)));
 }
 
 void rp_group_forget(MPI_Comm comm)
 {
     atomic_fetch_add_explicit(&forgotten, 1, memory_order_acq_rel);
-    rp_group_drop(rp_handle_map_take(&groups, comm));
+    rp_group_drop(rp_handle_map_take(&groups, RP_HANDLE(comm)));
 }

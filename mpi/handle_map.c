@@ -15,7 +15,7 @@ struct rp_handle_place {
 
 static size_t hash_of(const void *handle)
 {
-    uint64_t bits = (uintptr_t)handle >> 4;
+    uint64_t bits = (uintptr_t)handle;
 
     bits *= UINT64_C(0x9e3779b97f4a7c15);
     return (size_t)(bits >> 32);

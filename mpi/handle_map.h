@@ -13,6 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A handle of MPI as a key: a pointer in Open MPI, a number in MPICH. */
+#define RP_HANDLE(handle) ((const void *)(uintptr_t)(handle))
+
 #define RP_HANDLE_MAP_MOST ((size_t)1 << 20) /* handles of a kind */
 
 struct rp_handle_map {

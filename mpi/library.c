@@ -1,6 +1,10 @@
 /* library.c: the program's MPI library, found while it runs.
  * SPDX-License-Identifier: Apache-2.0
  *
+ * Behind a module of one family may stand that of another one: a program of MPICH goes through
+ * ours, where numbers pass as pointers unharmed; but the other way pointers would be cut to
+ * numbers, so a module whose family it is goes past the others.
+ *
  * RTLD_NEXT sees what was loaded with the program. A library that came later and for its loader
  * alone (RTLD_LOCAL, as modules of Python do) is found among the loaded objects by its name.
  */
@@ -12,8 +16,13 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#define BEHIND "rankprof_mpi_behind"
+
+typedef void *behind(const char *name);
+
 static struct rp_mpi mpi;
-static const char *refusal;
+static behind
+    *past_other; /* what stands behind the module of another family; NULL: there is none */
 static _Atomic(void *) local_library;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static atomic_bool understood;
@@ -46,10 +55,17 @@ static void *find_local_library(void)
 
 static void *find(const char *name)
 {
-    void *const next = dlsym(RTLD_NEXT, name);
+    void *const next = past_other ? past_other(name) : dlsym(RTLD_NEXT, name);
     void *const library = next ? NULL : find_local_library();
 
     return library ? dlsym(library, name) : next;
+}
+
+__attribute__((visibility("default"))) void *rankprof_mpi_behind(const char *name);
+
+void *rankprof_mpi_behind(const char *name)
+{
+    return find(name);
 }
 
 /* An object may have been copied into the program (a copy relocation), and is there then. */
@@ -66,20 +82,16 @@ static void *find_object(const char *name)
 static bool find_used(void)
 {
     const struct {
-        void *(*find)(const char *name);
         const char *name;
         void *place;
     } used[] = {
-#define RP_MPI_PLACE(name) {find, "PMPI_" #name, &mpi.name},
+#define RP_MPI_PLACE(name) {"PMPI_" #name, &mpi.name},
         RP_MPI_USED(RP_MPI_PLACE)
-#undef RP_MPI_PLACE
-#define RP_MPI_PLACE(member, type, object) {find_object, #object, &mpi.member},
-            RP_MPI_HANDLES(RP_MPI_PLACE)
 #undef RP_MPI_PLACE
     };
 
     for (size_t i = 0; i < sizeof(used) / sizeof(used[0]); i++) {
-        void *const found = used[i].find(used[i].name);
+        void *const found = find(used[i].name);
 
         if (!found)
             return false;
@@ -88,13 +100,13 @@ static bool find_used(void)
     return true;
 }
 
+/* A library that lacks functions of MPI 3 is not understood either. */
 static void look(void)
 {
-    if (!find_object("ompi_mpi_comm_world"))
-        refusal = "the program's MPI library is not Open MPI: its calls are not recorded";
-    else if (!find_used())
-        refusal = "the program's Open MPI lacks functions of MPI 3: its calls are not recorded";
-    else
+    if (!rp_mpi_family_take(&mpi, find_object))
+        return;
+    past_other = (behind *)dlsym(RTLD_NEXT, BEHIND);
+    if (find_used())
         atomic_store_explicit(&understood, true, memory_order_release);
 }
 
@@ -103,11 +115,6 @@ const struct rp_mpi *rp_mpi_library(void)
     if (!atomic_load_explicit(&understood, memory_order_acquire))
         pthread_once(&once, look);
     return atomic_load_explicit(&understood, memory_order_acquire) ? &mpi : NULL;
-}
-
-const char *rp_mpi_library_refusal(void)
-{
-    return refusal;
 }
 
 /* ---- what stands behind us ---- */
@@ -124,6 +131,7 @@ rp_mpi_function *rp_mpi_next(enum rp_mpi_call call, bool pmpi)
 
     if (next)
         return next;
+    rp_mpi_library(); /* by which is known what to go past */
     next =
         (rp_mpi_function *)find(pmpi ? rp_mpi_call_kinds[call].pmpi : rp_mpi_call_kinds[call].name);
     if (!next)

@@ -1,9 +1,9 @@
 /* library.h: the program's MPI library, found while it runs.
  * SPDX-License-Identifier: Apache-2.0
  *
- * Nothing of MPI is linked: a program that calls no MPI never loads it for us. Only Open MPI is
- * understood; with another library, whose handles mean something else, calls are passed on and
- * nothing is recorded.
+ * Nothing of MPI is linked: a program that calls no MPI never loads it for us. The module is built
+ * once for each family of libraries; with one of another family, whose handles mean something else,
+ * calls are passed on to the module of that family, and nothing is recorded here.
  */
 #ifndef RANKPROF_MPI_LIBRARY_H
 #define RANKPROF_MPI_LIBRARY_H
@@ -36,24 +36,24 @@
     _(Type_size_x)                                                                                 \
     _(Win_get_group)
 
-/* Predefined handles are addresses of objects in the library: member, type, object. */
+/* Predefined handles: member, type. What they are is told by the family of the library. */
 #define RP_MPI_HANDLES(_)                                                                          \
-    _(comm_world, MPI_Comm, ompi_mpi_comm_world)                                                   \
-    _(comm_self, MPI_Comm, ompi_mpi_comm_self)                                                     \
-    _(comm_null, MPI_Comm, ompi_mpi_comm_null)                                                     \
-    _(byte, MPI_Datatype, ompi_mpi_byte)                                                           \
-    _(type_null, MPI_Datatype, ompi_mpi_datatype_null)                                             \
-    _(request_null, MPI_Request, ompi_request_null)                                                \
-    _(message_null, MPI_Message, ompi_message_null)                                                \
-    _(message_no_proc, MPI_Message, ompi_message_no_proc)                                          \
-    _(win_null, MPI_Win, ompi_mpi_win_null)                                                        \
-    _(file_null, MPI_File, ompi_mpi_file_null)
+    _(comm_world, MPI_Comm)                                                                        \
+    _(comm_self, MPI_Comm)                                                                         \
+    _(comm_null, MPI_Comm)                                                                         \
+    _(byte, MPI_Datatype)                                                                          \
+    _(type_null, MPI_Datatype)                                                                     \
+    _(request_null, MPI_Request)                                                                   \
+    _(message_null, MPI_Message)                                                                   \
+    _(message_no_proc, MPI_Message)                                                                \
+    _(win_null, MPI_Win)                                                                           \
+    _(file_null, MPI_File)
 
 struct rp_mpi {
 #define RP_MPI_MEMBER(name) __typeof__(MPI_##name) *name;
     RP_MPI_USED(RP_MPI_MEMBER)
 #undef RP_MPI_MEMBER
-#define RP_MPI_MEMBER(member, type, object) type member;
+#define RP_MPI_MEMBER(member, type) type member;
     RP_MPI_HANDLES(RP_MPI_MEMBER)
 #undef RP_MPI_MEMBER
 };
@@ -61,8 +61,11 @@ struct rp_mpi {
 /* What is known of the library; NULL: none is loaded, or one that is not understood. */
 const struct rp_mpi *rp_mpi_library(void);
 
-/* Why rp_mpi_library() is NULL, or NULL when no MPI library was met. */
-const char *rp_mpi_library_refusal(void);
+/*
+ * Of the family that the module is built for, in family_*.c: whether the program's library is one
+ * of it, and then its predefined handles. `find` looks an object up.
+ */
+bool rp_mpi_family_take(struct rp_mpi *mpi, void *(*find)(const char *name));
 
 typedef void rp_mpi_function(void); /* to be cast to what it is */
 

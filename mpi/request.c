@@ -33,14 +33,14 @@ void rp_request_keep(MPI_Request request, const struct rp_pending *pending)
         return;
     }
     *kept = *pending;
-    if (!rp_handle_map_put(&pending_requests, request, kept, &former))
+    if (!rp_handle_map_put(&pending_requests, RP_HANDLE(request), kept, &former))
         former = kept;
     release(former);
 }
 
 void rp_request_forget(MPI_Request request)
 {
-    release(rp_handle_map_take(&pending_requests, request));
+    release(rp_handle_map_take(&pending_requests, RP_HANDLE(request)));
 }
 
 void rp_requests_start(struct rp_call *call, int count, const MPI_Request *requests)
@@ -48,7 +48,8 @@ void rp_requests_start(struct rp_call *call, int count, const MPI_Request *reque
     const uint64_t now_ns = rp_clock_monotonic();
 
     for (int i = 0; i < count; i++) {
-        struct rp_pending *const pending = rp_handle_map_get(&pending_requests, requests[i]);
+        struct rp_pending *const pending =
+            rp_handle_map_get(&pending_requests, RP_HANDLE(requests[i]));
 
         if (!pending)
             continue;
@@ -91,7 +92,7 @@ MPI_Status *rp_requests_note(struct rp_call *call, int count, const MPI_Request 
     if (rp_handle_map_is_empty(&pending_requests) || !requests)
         return statuses;
     for (int i = 0; i < count && !kept; i++)
-        kept = rp_handle_map_get(&pending_requests, requests[i]);
+        kept = rp_handle_map_get(&pending_requests, RP_HANDLE(requests[i]));
     if (!kept || !make_places(call, count))
         return statuses;
     rp_account_await(call, kept);
@@ -135,7 +136,7 @@ void rp_request_complete(struct rp_call *call, int place, const MPI_Status *stat
 
     if (place < 0 || place >= call->places)
         return;
-    pending = rp_handle_map_get(&pending_requests, call->handles[place]);
+    pending = rp_handle_map_get(&pending_requests, RP_HANDLE(call->handles[place]));
     if (!pending)
         return;
     if (pending->persistent) {

@@ -17,7 +17,7 @@
 #include "common/clock.h"
 #include "common/segment.h"
 
-#define RP_OWN_MODULES 3u /* agent, mpi, gpu */
+#define RP_OWN_MODULES 4u /* agent, mpi, mpich, gpu */
 
 struct rp_agent {
     struct rp_segment_header *header;          /* the segment; NULL: not attached */

@@ -19,7 +19,6 @@
 #include "format/rank_writer.h"
 
 #define AGENT      "librankprof-agent.so"
-#define MPI_MODULE "librankprof-mpi.so"
 #define GPU_MODULE "librankprof-gpu.so"
 
 #define EXIT_NOT_EXECUTABLE 126
@@ -28,7 +27,7 @@
 /* What the application needs to be profiled: prepared before anything is started. */
 struct preparation {
     struct rp_collector_start collector;
-    char modules[2 * PATH_MAX]; /* to be preloaded: the agent and what works with it */
+    char modules[3 * PATH_MAX]; /* to be preloaded: the agent and what works with it */
     char gpu_module[PATH_MAX];  /* to be loaded by the driver; "": not */
     char socket_name[RP_SOCKET_NAME_BYTES];
 };
@@ -45,22 +44,29 @@ static enum rp_status open_descriptors(struct preparation *prepared, struct rp_e
     return rp_attach_listen(&collector->listener, prepared->socket_name, error);
 }
 
-/* The module for MPI is not part of every build, and that for GPUs may have been left out. */
+/* Modules for MPI, of which the one records that is of the family of the program's library. */
+static const char *const mpi_modules[] = {"librankprof-mpi.so", "librankprof-mpich.so"};
+
+/* Those for MPI are not part of every build, and that for GPUs may have been left out. */
 static enum rp_status find_modules(struct preparation *prepared,
                                    const struct rp_run_settings *settings, struct rp_error *error)
 {
-    char agent[PATH_MAX];
-    char mpi[PATH_MAX];
+    char path[PATH_MAX];
     struct rp_error none;
-    const enum rp_status status = rp_module_path_find(AGENT, agent, error);
-    const bool has_mpi = !settings->no_mpi && rp_module_path_find(MPI_MODULE, mpi, &none) == RP_OK;
+    const enum rp_status status = rp_module_path_find(AGENT, path, error);
+    size_t used = 0;
 
+    if (status != RP_OK)
+        return status;
+    used = (size_t)snprintf(prepared->modules, sizeof(prepared->modules), "%s", path);
+    for (size_t i = 0; !settings->no_mpi && i < sizeof(mpi_modules) / sizeof(mpi_modules[0]); i++) {
+        if (rp_module_path_find(mpi_modules[i], path, &none) == RP_OK)
+            used += (size_t)snprintf(prepared->modules + used, sizeof(prepared->modules) - used,
+                                     ":%s", path);
+    }
     if (settings->no_gpu || rp_module_path_find(GPU_MODULE, prepared->gpu_module, &none) != RP_OK)
         prepared->gpu_module[0] = '\0';
-    if (status == RP_OK)
-        snprintf(prepared->modules, sizeof(prepared->modules), "%s%s%s", agent, has_mpi ? ":" : "",
-                 has_mpi ? mpi : "");
-    return status;
+    return RP_OK;
 }
 
 /* Both at the same moment, or nearly: the closest of some pairs. */
