@@ -180,7 +180,7 @@ def peers(rankprof, rates):
         found += [Perf("fp", rate), Perf("dwarf", rate)] if has_perf else []
         found += [Gperftools(library, rate)] if library else []
     for profiler in found:
-        profiler.turns = len(found)
+        profiler.turns = 2 * len(found) # each comes after one of the plain copy
     missing = [] if has_perf else ["perf (package linux-perf)"]
     missing += [] if library else ["gperftools (package libgoogle-perftools4)"]
     if missing:
