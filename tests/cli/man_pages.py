@@ -1,10 +1,14 @@
-"""man_pages.py RANKPROF PAGES: each command has a manual page, with the options of its --help and no other."""
+"""man_pages.py RANKPROF DOCS: each command has a manual page, with the options of its --help and no other.
+
+The commands in the pages for tasks have options that exist."""
+import glob
 import os
 import re
 import subprocess
 import sys
 
-rankprof, pages = sys.argv[1:]
+rankprof, docs = sys.argv[1:]
+pages = os.path.join(docs, "man")
 SAID_IN_THE_OVERVIEW = {"version", "help"}
 
 
@@ -51,6 +55,17 @@ def problems():
             yield f"{name} is the page of no command"
 
 
-found = list(problems())
+def wrong_commands():
+    """Lines of code blocks: what stands between the command and the program it runs."""
+    for path in (*glob.glob(os.path.join(docs, "tasks", "*.md")), os.path.join(docs, "getting-started.md")):
+        with open(path, encoding="utf-8") as file:
+            blocks = re.findall(r"^```\w*$(.*?)^```$", file.read(), re.M | re.S)
+        for command, rest in re.findall(r"\brankprof ([a-z-]+)(.*)$", "".join(blocks), re.M):
+            used = set(re.findall(r"(?<= )--?[a-zA-Z][\w-]*", rest.split(" -- ")[0].split(" | ")[0]))
+            for option in used - options_of_help(command):
+                yield f"{path}: rankprof {command} has no {option}"
+
+
+found = list(problems()) + list(wrong_commands())
 print("\n".join(found) or "all pages are as their commands")
 sys.exit(bool(found))

@@ -144,6 +144,17 @@ def check_without_pandas(path):
     assert near(float(done.stdout), rankprof.open(path).functions()["self"].sum()), done
 
 
+def check_page(folder):
+    """The example of docs/tasks/pandas.md, in a folder that has a profile called prof."""
+    page = os.path.join(FOLDER, "..", "..", "docs", "tasks", "pandas.md")
+    with open(page, encoding="utf-8") as file:
+        example = file.read().split("```python\n")[1].split("```")[0]
+    os.symlink("real", os.path.join(folder, "prof"))
+    done = run(sys.executable, "-c", example, cwd=folder,
+               env={**os.environ, "PYTHONPATH": FOLDER, "PYTHONDONTWRITEBYTECODE": "1"})
+    assert done.returncode == 0 and "worst_rank" in done.stdout, done
+
+
 def check_refusals(folder):
     for path, words in ((folder, "rankprof merge"), (os.path.join(folder, "none.h5"), "none.h5")):
         try:
@@ -175,5 +186,6 @@ with tempfile.TemporaryDirectory() as work:
     check(real)
     check_rank_file(real)
     check_regions(real)
+    check_page(work)
 assert pandas is not None
 print("as reported")
