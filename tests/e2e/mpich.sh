@@ -31,3 +31,16 @@ judge DW ledgerW 2 <<'EOP'
 from judge import *
 compare_mpi_ledgers(Profile(arg(1)), arg(2), range(int(arg(3))))
 EOP
+
+# The three interfaces of Fortran call MPI_x within, which is not counted again.
+command -v mpifort.mpich >/dev/null || exit 0
+for interface in WITH_MPIF WITH_MPI WITH_MPI_F08; do
+    mpifort.mpich -O2 -g -D$interface "$RANKPROF_SOURCE/tests/apps/mpi_fortran.F90" -o $interface
+    $launcher -n 2 rankprof run -q -o D$interface -- ./$interface "$WORK/ledger$interface"
+    settle D$interface
+    judge D$interface ledger$interface 2 <<'EOP'
+from judge import *
+check_files(arg(1))
+compare_mpi_ledgers(Profile(arg(1)), arg(2), range(int(arg(3))))
+EOP
+done
