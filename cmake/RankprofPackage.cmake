@@ -19,7 +19,7 @@ set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/package-files.cmake")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "python3:any") # for rankprof.py; libraries are added
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
     "libpapi7.0 | libpapi7.1 | libpapi7.2, openmpi-bin, python3-h5py, python3-numpy")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-pandas, libdebuginfod1, mpich")
