@@ -158,20 +158,23 @@ static void put_refusals(struct block *block, const struct rp_summary *summary)
 static void put_warnings(struct block *block, const struct rp_summary *summary)
 {
     const struct rp_rank_slice *const totals = summary->totals;
+    const char *const remark = rp_unify_source_remark(summary->unify);
     const struct {
         uint64_t count;
         const char *text;
     } warnings[] = {
-        {totals->refused_threads, "threads could not be sampled"},
+        {totals->refused_threads, "threads that could not be sampled"},
         {totals->refused_events, "times a thread got no counter of an event to sample on"},
-        {totals->refused_processes, "processes could not be followed"},
-        {totals->damaged, "entries of a segment could not be true and were left out"},
+        {totals->refused_processes, "processes that could not be followed"},
+        {totals->damaged, "entries of a segment that could not be true, left out"},
     };
 
     for (size_t i = 0; i < sizeof(warnings) / sizeof(warnings[0]); i++)
         if (warnings[i].count)
-            put(block, "WARNING  %llu %s\n", (unsigned long long)warnings[i].count,
-                warnings[i].text);
+            put(block, "WARNING  %s: %llu\n", warnings[i].text,
+                (unsigned long long)warnings[i].count);
+    if (totals->samples == 0 && *remark)
+        put_wrapped(block, remark, 9);
     if (summary->attached == 0)
         put(block, "WARNING  no process attached: nothing was sampled\n");
 }

@@ -7,15 +7,13 @@
 
 #include "common/context_tree.h"
 
-/* The largest page of any processor: the agent maps trees one by one. */
-#define PAGE_BYTES UINT64_C(65536)
 _Static_assert(sizeof(struct rp_segment_header) <= RP_SEGMENT_CONTROL_OFFSET &&
-                   RP_SEGMENT_CONTROL_OFFSET % PAGE_BYTES == 0,
+                   RP_SEGMENT_CONTROL_OFFSET % RP_SEGMENT_PAGE == 0,
                "the control has pages of its own");
 
 static uint64_t whole_pages(uint64_t bytes)
 {
-    return (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+    return RP_SEGMENT_PAGES(bytes);
 }
 
 static uint32_t power_of_two_above(uint32_t number)
@@ -49,18 +47,15 @@ void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
     header->thread_capacity = thread_capacity;
     header->context_capacity = context_capacity;
     header->hash_capacity = power_of_two_above(context_capacity);
-    header->modules_offset =
-        RP_SEGMENT_CONTROL_OFFSET + whole_pages(sizeof(struct rp_segment_control));
-    header->strings_offset = header->modules_offset + whole_pages(header->module_capacity *
-                                                                  sizeof(struct rp_segment_module));
-    header->threads_offset = header->strings_offset + whole_pages(header->string_capacity);
+    header->modules_offset = RP_SEGMENT_MODULES_OFFSET;
+    header->strings_offset = RP_SEGMENT_STRINGS_OFFSET;
+    header->traffic_capacity = RP_SEGMENT_TRAFFIC;
+    header->traffic_offset = RP_SEGMENT_TRAFFIC_OFFSET;
+    header->threads_offset = RP_SEGMENT_THREADS_OFFSET;
     header->ledgers_offset = header->threads_offset + whole_pages(header->thread_capacity *
                                                                   sizeof(struct rp_segment_thread));
-    header->traffic_capacity = RP_SEGMENT_TRAFFIC;
-    header->traffic_offset = header->ledgers_offset + whole_pages(header->thread_capacity *
-                                                                  sizeof(struct rp_segment_ledger));
-    header->trees_offset = header->traffic_offset + whole_pages(header->traffic_capacity *
-                                                                sizeof(struct rp_segment_traffic));
+    header->trees_offset = header->ledgers_offset +
+                           whole_pages(header->thread_capacity * sizeof(struct rp_segment_ledger));
     header->tick_capacity = RP_SEGMENT_TICKS;
     header->tree_bytes = tree_bytes(header);
     header->gpu_offset = header->trees_offset + header->tree_bytes * thread_capacity;

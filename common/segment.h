@@ -29,7 +29,7 @@
 #include "common/segment_tick.h"
 
 #define RP_SEGMENT_MAGIC   UINT64_C(0x31474553464f5250) /* "PROFSEG1" */
-#define RP_SEGMENT_VERSION 1u
+#define RP_SEGMENT_VERSION 2u
 
 #define RP_SEGMENT_METRICS  24u   /* metrics at most, those of the sampler, regions and calls too */
 #define RP_SEGMENT_MODULES  2048u /* mapped ELF objects at most */
@@ -225,6 +225,25 @@ _Static_assert(sizeof(struct rp_attach_message) == 24, "attach message is ABI");
  */
 void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
                        uint32_t thread_capacity, uint32_t context_capacity, bool gpu);
+
+/* The largest page of any processor: the agent maps trees one by one. */
+#define RP_SEGMENT_PAGE UINT64_C(65536)
+#define RP_SEGMENT_PAGES(bytes)                                                                    \
+    (((bytes) + RP_SEGMENT_PAGE - 1) / RP_SEGMENT_PAGE * RP_SEGMENT_PAGE)
+
+/*
+ * What lies at the same place in every segment. Who writes there goes by these, and not by the
+ * header, which the application may have written over.
+ */
+#define RP_SEGMENT_MODULES_OFFSET                                                                  \
+    (RP_SEGMENT_CONTROL_OFFSET + RP_SEGMENT_PAGES(sizeof(struct rp_segment_control)))
+#define RP_SEGMENT_STRINGS_OFFSET                                                                  \
+    (RP_SEGMENT_MODULES_OFFSET +                                                                   \
+     RP_SEGMENT_PAGES(RP_SEGMENT_MODULES * sizeof(struct rp_segment_module)))
+#define RP_SEGMENT_TRAFFIC_OFFSET (RP_SEGMENT_STRINGS_OFFSET + RP_SEGMENT_PAGES(RP_SEGMENT_STRINGS))
+#define RP_SEGMENT_THREADS_OFFSET                                                                  \
+    (RP_SEGMENT_TRAFFIC_OFFSET +                                                                   \
+     RP_SEGMENT_PAGES(RP_SEGMENT_TRAFFIC * sizeof(struct rp_segment_traffic)))
 
 /* Where in the tree of a thread its tick log begins. */
 uint64_t rp_segment_ticks_offset(const struct rp_segment_header *header);

@@ -35,14 +35,14 @@ static bool take(struct rp_segment_header *header, struct rp_segment_traffic *ro
 static bool has_room(struct rp_segment_header *header)
 {
     return atomic_load_explicit(&header->traffic_rows, memory_order_relaxed) <
-           header->traffic_capacity / 4 * 3;
+           RP_SEGMENT_TRAFFIC / 4 * 3;
 }
 
 static struct rp_segment_traffic *find(struct rp_segment_header *header,
                                        const struct rp_traffic_key *key)
 {
-    struct rp_segment_traffic *const rows = (void *)((char *)header + header->traffic_offset);
-    const uint32_t mask = header->traffic_capacity - 1;
+    struct rp_segment_traffic *const rows = (void *)((char *)header + RP_SEGMENT_TRAFFIC_OFFSET);
+    const uint32_t mask = RP_SEGMENT_TRAFFIC - 1;
     uint32_t at = hash_of(key) & mask;
 
     for (uint32_t tries = 0; tries <= mask; tries++, at = (at + 1) & mask) {

@@ -20,7 +20,9 @@
 #define RP_OWN_MODULES 4u /* agent, mpi, mpich, gpu */
 
 struct rp_agent {
-    struct rp_segment_header *header;          /* the segment; NULL: not attached */
+    struct rp_segment_header *header; /* the segment; NULL: not attached */
+    /* Its layout: what stands in the segment the application may write over by mistake. */
+    struct rp_segment_header layout;
     _Atomic(char *) trees[RP_SEGMENT_THREADS]; /* of the slots; NULL: not mapped yet */
     void *gpu_page;                            /* of the area for GPUs; NULL: there is none */
     _Atomic uint32_t lowest_free;              /* slot from which on a free one is looked for */

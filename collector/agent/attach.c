@@ -59,7 +59,8 @@ static void describe_process(struct rp_agent *agent, struct rp_segment_header *h
     header->attach_cpu_ns = rp_clock_read(CLOCK_PROCESS_CPUTIME_ID);
     header->executable = rp_heap_add_text(header, agent->executable);
     header->command = rp_heap_add_text(header, command);
-    header->sampling_source = rp_heap_add_text(header, agent->triggers.order[0]->name);
+    if (agent->triggers.count > 0)
+        header->sampling_source = rp_heap_add_text(header, agent->triggers.order[0]->name);
     header->sampling_remark = rp_heap_add_text(header, agent->triggers.remark);
     header->period_ns = agent->settings.period_ns;
 }
@@ -175,9 +176,20 @@ static uint32_t metric_count(const struct rp_agent *agent)
            (agent->settings.mpi ? RP_CALL_METRICS : 0);
 }
 
+/* Memory that the collector can map too; -1. A container may refuse the call that makes it best. */
+static int open_segment(void)
+{
+    static const char *const places[] = {"/dev/shm", "/tmp"};
+    int fd = memfd_create("rankprof", MFD_CLOEXEC);
+
+    for (size_t i = 0; fd < 0 && i < sizeof(places) / sizeof(places[0]); i++)
+        fd = open(places[i], O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    return fd;
+}
+
 bool rp_attach(struct rp_agent *agent, const char *socket_name)
 {
-    const int segment_fd = memfd_create("rankprof", MFD_CLOEXEC);
+    const int segment_fd = open_segment();
     int socket_fd = -1;
     bool handed_over = false;
 

@@ -10,12 +10,12 @@
 
 uint32_t rp_heap_add_bytes(struct rp_segment_header *header, const char *text, uint32_t bytes)
 {
-    char *const heap = (char *)header + header->strings_offset;
+    char *const heap = (char *)header + RP_SEGMENT_STRINGS_OFFSET;
     uint32_t begin;
 
     begin = atomic_load_explicit(&header->string_bytes, memory_order_relaxed);
     do {
-        if (bytes > header->string_capacity || begin > header->string_capacity - bytes) {
+        if (bytes > RP_SEGMENT_STRINGS || begin > RP_SEGMENT_STRINGS - bytes) {
             atomic_fetch_add_explicit(&header->refused_strings, 1, memory_order_relaxed);
             return RP_STRING_NONE;
         }
@@ -46,11 +46,11 @@ void rp_heap_add_module(struct rp_segment_header *header, const struct rp_module
     char *const base = (char *)header;
     struct rp_segment_module *row;
 
-    if (module->id >= header->module_capacity) {
+    if (module->id >= RP_SEGMENT_MODULES) {
         atomic_fetch_add_explicit(&header->refused_modules, 1, memory_order_relaxed);
         return;
     }
-    row = (struct rp_segment_module *)(void *)(base + header->modules_offset) + module->id;
+    row = (struct rp_segment_module *)(void *)(base + RP_SEGMENT_MODULES_OFFSET) + module->id;
     row->low = module->low;
     row->high = module->high;
     row->bias = module->bias;

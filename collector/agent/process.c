@@ -21,6 +21,7 @@
 #include "collector/agent/interpose/cancellation.h"
 #include "collector/agent/interpose/disposition.h"
 #include "collector/agent/sampling/handler.h"
+#include "collector/agent/slot.h"
 #include "collector/agent/space.h"
 #include "common/clock.h"
 #include "common/proc_usage.h"
@@ -130,10 +131,9 @@ static void come_alive(struct rp_thread *parent)
 /* Triggers and what other threads were doing are the parent's: a child has one thread. */
 static void forget_threads(void)
 {
-    const uint32_t count =
-        agent.header ? atomic_load_explicit(&agent.header->thread_count, memory_order_relaxed) : 0;
+    const uint32_t count = agent.header ? rp_slot_count(&agent) : 0;
 
-    for (uint32_t slot = 0; slot < count && slot < RP_SEGMENT_THREADS; slot++)
+    for (uint32_t slot = 0; slot < count; slot++)
         rp_thread_forget(&agent.threads[slot]);
 }
 

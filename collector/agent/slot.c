@@ -12,7 +12,7 @@ struct rp_segment_thread *rp_slot_row(struct rp_agent *agent, uint32_t slot)
 {
     char *const base = (char *)agent->header;
 
-    return (struct rp_segment_thread *)(void *)(base + agent->header->threads_offset) + slot;
+    return (struct rp_segment_thread *)(void *)(base + RP_SEGMENT_THREADS_OFFSET) + slot;
 }
 
 static bool take(struct rp_agent *agent, uint32_t slot)
@@ -35,10 +35,17 @@ static void raise_thread_count(struct rp_segment_header *header, uint32_t count)
         continue;
 }
 
+uint32_t rp_slot_count(const struct rp_agent *agent)
+{
+    const uint32_t count = atomic_load_explicit(&agent->header->thread_count, memory_order_relaxed);
+
+    return count < agent->layout.thread_capacity ? count : agent->layout.thread_capacity;
+}
+
 /* Low slots first: each further one is memory that is never given back. */
 bool rp_slot_take(struct rp_agent *agent, uint32_t *out)
 {
-    const uint32_t capacity = agent->header->thread_capacity;
+    const uint32_t capacity = agent->layout.thread_capacity;
     const uint32_t first = atomic_load_explicit(&agent->lowest_free, memory_order_relaxed);
 
     for (uint32_t i = 0; i < capacity; i++) {

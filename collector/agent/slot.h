@@ -12,6 +12,9 @@ struct rp_agent;
 /* The slot's row of the segment. */
 struct rp_segment_thread *rp_slot_row(struct rp_agent *agent, uint32_t slot);
 
+/* Slots that were used so far, all of which there are. */
+uint32_t rp_slot_count(const struct rp_agent *agent);
+
 /* Takes a free slot; false when there is none. Any thread may call it. */
 bool rp_slot_take(struct rp_agent *agent, uint32_t *out);
 

@@ -57,20 +57,20 @@ static void *map_gpu_page(int fd, const struct rp_segment_header *layout)
 
 bool rp_space_make(struct rp_agent *agent, int fd, uint32_t metrics)
 {
-    struct rp_segment_header layout;
+    struct rp_segment_header *const layout = &agent->layout;
     void *front;
 
-    if (!(agent->settings.gpu.on && choose_size(fd, metrics, true, &layout)) &&
-        !choose_size(fd, metrics, false, &layout))
+    if (!(agent->settings.gpu.on && choose_size(fd, metrics, true, layout)) &&
+        !choose_size(fd, metrics, false, layout))
         return false;
     front =
-        mmap(NULL, layout.trees_offset, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+        mmap(NULL, layout->trees_offset, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
     if (front == MAP_FAILED)
         return false;
-    madvise(front, layout.trees_offset, MADV_DONTDUMP);
-    memcpy(front, &layout, sizeof(layout));
+    madvise(front, layout->trees_offset, MADV_DONTDUMP);
+    memcpy(front, layout, sizeof(*layout));
     agent->header = front;
-    agent->gpu_page = map_gpu_page(fd, &layout);
+    agent->gpu_page = map_gpu_page(fd, layout);
     atomic_store_explicit(&agent->lowest_free, 0, memory_order_relaxed);
     return true;
 }
@@ -102,7 +102,7 @@ static char *publish(_Atomic(char *) *place, char *tree, size_t bytes)
 
 char *rp_space_tree(struct rp_agent *agent, uint32_t slot)
 {
-    const size_t bytes = agent->header->tree_bytes;
+    const size_t bytes = agent->layout.tree_bytes;
     uint32_t mapped = slot + 1; /* trees below this one are */
     char *tree = NULL;
 
@@ -111,7 +111,7 @@ char *rp_space_tree(struct rp_agent *agent, uint32_t slot)
         mapped -= !tree;
     }
     for (uint32_t i = mapped; i <= slot; i++) {
-        char *const end = tree ? tree + bytes : (char *)agent->header + agent->header->trees_offset;
+        char *const end = tree ? tree + bytes : (char *)agent->header + agent->layout.trees_offset;
 
         tree = publish(&agent->trees[i], map_after(end, bytes), bytes);
         if (!tree)
@@ -126,10 +126,10 @@ void *rp_space_gpu(struct rp_agent *agent)
 
     if (!agent->gpu_page)
         return NULL;
-    area = mremap(agent->gpu_page, 0, agent->header->gpu_bytes, MREMAP_MAYMOVE);
+    area = mremap(agent->gpu_page, 0, agent->layout.gpu_bytes, MREMAP_MAYMOVE);
     if (area == MAP_FAILED)
         return NULL;
-    madvise(area, agent->header->gpu_bytes, MADV_DONTDUMP);
+    madvise(area, agent->layout.gpu_bytes, MADV_DONTDUMP);
     return area;
 }
 
@@ -141,10 +141,10 @@ void rp_space_leave(struct rp_agent *agent)
         return;
     for (uint32_t i = 0; i < RP_SEGMENT_THREADS && agent->trees[i]; i++)
         munmap(atomic_exchange_explicit(&agent->trees[i], NULL, memory_order_relaxed) - page,
-               page + agent->header->tree_bytes);
+               page + agent->layout.tree_bytes);
     if (agent->gpu_page)
         munmap(agent->gpu_page, page);
     agent->gpu_page = NULL;
-    munmap(agent->header, agent->header->trees_offset);
+    munmap(agent->header, agent->layout.trees_offset);
     agent->header = NULL;
 }

@@ -54,9 +54,9 @@ static bool furnish(struct rp_agent *agent, struct rp_thread *thread, uint32_t s
         return false;
     thread->agent = agent;
     thread->slot = slot;
-    rp_context_tree_place(&thread->tree, agent->header, rp_slot_row(agent, slot), tree);
-    rp_tick_log_place(&thread->ticks, agent->header, thread->tree.thread,
-                      tree + rp_segment_ticks_offset(agent->header), &agent->ticks);
+    rp_context_tree_place(&thread->tree, &agent->layout, rp_slot_row(agent, slot), tree);
+    rp_tick_log_place(&thread->ticks, &agent->layout, thread->tree.thread,
+                      tree + rp_segment_ticks_offset(&agent->layout), &agent->ticks);
     return true;
 }
 
@@ -130,7 +130,7 @@ static void start_recorder(struct rp_thread *thread)
     static _Atomic uint64_t lives;
 
     struct rp_segment_ledger *const ledgers =
-        (void *)((char *)thread->agent->header + thread->agent->header->ledgers_offset);
+        (void *)((char *)thread->agent->header + thread->agent->layout.ledgers_offset);
 
     thread->recorder = (struct rp_recorder){
         .ledger = &ledgers[thread->slot],

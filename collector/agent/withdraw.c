@@ -11,16 +11,10 @@
 #include <unistd.h>
 
 #include "collector/agent/process.h"
+#include "collector/agent/slot.h"
 
 #define WAIT_NS    100000L /* between two looks */
 #define WAIT_LOOKS 1000
-
-static uint32_t thread_count(const struct rp_agent *agent)
-{
-    const uint32_t count = atomic_load_explicit(&agent->header->thread_count, memory_order_relaxed);
-
-    return count < RP_SEGMENT_THREADS ? count : RP_SEGMENT_THREADS;
-}
 
 /*
  * Whoever marks its thread as busy after this sees that we are gone; of the others the marks are
@@ -35,7 +29,7 @@ static void fence_all_threads(void)
 
 static bool is_any_busy(const struct rp_agent *agent)
 {
-    for (uint32_t slot = 0; slot < thread_count(agent); slot++)
+    for (uint32_t slot = 0; slot < rp_slot_count(agent); slot++)
         if (agent->threads[slot].inside || agent->threads[slot].sampling)
             return true;
     return false;
@@ -60,7 +54,7 @@ static uint64_t stop_triggers(struct rp_agent *agent)
 {
     uint64_t stopped = 0;
 
-    for (uint32_t slot = 0; slot < thread_count(agent); slot++)
+    for (uint32_t slot = 0; slot < rp_slot_count(agent); slot++)
         stopped += rp_thread_stop_trigger(&agent->threads[slot]);
     return stopped;
 }

@@ -1,9 +1,9 @@
-/* without_call.c: runs a program to which perf_event_open(2) fails, as it does in containers.
+/* without_call.c: runs a program to which a system call fails, as calls do in containers.
  * SPDX-License-Identifier: Apache-2.0
  *
- * usage: without_call EACCES|EPERM|ENOSYS PROGRAM [ARGUMENT...]
+ * usage: without_call CALL EACCES|EPERM|ENOSYS PROGRAM [ARGUMENT...]
  * EACCES is what perf_event_paranoid gives from 3 on where the kernel knows such levels, EPERM what
- * the usual rules of containers give, ENOSYS a kernel without perf_event.
+ * the usual rules of containers give, ENOSYS a kernel without the call.
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -15,16 +15,37 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static const struct {
-    const char *name;
+struct name {
+    const char *text;
     unsigned number;
-} errors[] = {{"EACCES", EACCES}, {"EPERM", EPERM}, {"ENOSYS", ENOSYS}};
+};
 
-static int deny(unsigned error)
+static const struct name errors[] = {
+    {"EACCES", EACCES}, {"EPERM", EPERM}, {"ENOSYS", ENOSYS}, {NULL, 0}};
+
+/* What of a program of ours asks of the kernel, where it can do without. */
+static const struct name calls[] = {{"perf_event_open", SYS_perf_event_open},
+                                    {"memfd_create", SYS_memfd_create},
+                                    {"timer_create", SYS_timer_create},
+                                    {"socket", SYS_socket},
+                                    {"process_vm_readv", SYS_process_vm_readv},
+                                    {"pidfd_open", SYS_pidfd_open},
+                                    {"inotify_init1", SYS_inotify_init1},
+                                    {"flock", SYS_flock},
+                                    {NULL, 0}};
+
+static const struct name *find(const struct name *names, const char *text)
+{
+    while (names->text && strcmp(names->text, text) != 0)
+        names++;
+    return names->text ? names : NULL;
+}
+
+static int deny(unsigned call, unsigned error)
 {
     struct sock_filter rules[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_perf_event_open, 0, 1),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
@@ -37,14 +58,15 @@ static int deny(unsigned error)
 
 int main(int argc, char **argv)
 {
-    for (size_t i = 0; argc > 2 && i < sizeof(errors) / sizeof(errors[0]); i++) {
-        if (strcmp(errors[i].name, argv[1]) != 0)
-            continue;
-        if (deny(errors[i].number) == 0)
-            execvp(argv[2], argv + 2);
-        perror(argv[2]);
-        return 77;
+    const struct name *const call = argc > 3 ? find(calls, argv[1]) : NULL;
+    const struct name *const error = argc > 3 ? find(errors, argv[2]) : NULL;
+
+    if (!call || !error) {
+        fprintf(stderr, "usage: without_call CALL EACCES|EPERM|ENOSYS PROGRAM [ARGUMENT...]\n");
+        return 2;
     }
-    fprintf(stderr, "usage: without_call EACCES|EPERM|ENOSYS PROGRAM [ARGUMENT...]\n");
-    return 2;
+    if (deny(call->number, error->number) == 0)
+        execvp(argv[3], argv + 3);
+    perror(argv[3]);
+    return 77;
 }

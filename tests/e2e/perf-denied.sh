@@ -4,11 +4,11 @@
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
 for error in EACCES EPERM ENOSYS; do
-    "$APPS/without_call" $error rankprof run -o "D-$error" -F 10000 \
+    "$APPS/without_call" perf_event_open $error rankprof run -o "D-$error" -F 10000 \
         "$APPS/split" 400 2>&1 >/dev/null | cat >"$error.said"
     settle "D-$error"
     grep -q 'not the 10000 Hz asked for' $error.said || fail "$error is not said: $(cat $error.said)"
-    "$APPS/without_call" $error rankprof doctor . >"$error.doctor" || fail "doctor: $(cat $error.doctor)"
+    "$APPS/without_call" perf_event_open $error rankprof doctor . >"$error.doctor" || fail "doctor: $(cat $error.doctor)"
     grep 'perf-queue' $error.doctor | grep -q '^limited' || fail "the doctor finds it well: $(cat $error.doctor)"
 done
 

@@ -46,9 +46,7 @@ void rp_off_cpu_end(const struct rp_thread *thread)
 
 void rp_off_cpu_end_all(struct rp_agent *agent)
 {
-    const uint32_t count = atomic_load_explicit(&agent->header->thread_count, memory_order_relaxed);
-
-    for (uint32_t slot = 0; slot < count && slot < RP_SEGMENT_THREADS; slot++) {
+    for (uint32_t slot = 0; slot < rp_slot_count(agent); slot++) {
         struct rp_segment_thread *const row = rp_slot_row(agent, slot);
 
         if (atomic_load_explicit(&row->state, memory_order_relaxed) == RP_THREAD_LIVE)

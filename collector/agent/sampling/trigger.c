@@ -41,7 +41,7 @@ static void judge_all(const struct rp_agent_settings *settings, char *remark, en
         fits[i] = RP_IMPOSSIBLE;
         if (sources[i]->wall_clock != settings->wall_clock || (found && !by_name))
             continue;
-        fits[i] = sources[i]->judge ? sources[i]->judge(settings, reason) : RP_FITS;
+        fits[i] = sources[i]->judge(settings, reason);
         found = found || fits[i] == RP_FITS;
         if (fits[i] != RP_FITS)
             add_reason(remark, sources[i]->key, reason);

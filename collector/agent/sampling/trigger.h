@@ -37,8 +37,7 @@ struct rp_trigger_source {
     int signal;       /* that it needs to itself besides ours; 0: none */
     bool ends_waits;  /* its signal may end a system call that waits */
     /*
-     * Once a process, outside of handlers; fills `reason` (RP_REASON_BYTES) unless it fits. NULL:
-     * it always does.
+     * Once a process, outside of handlers; fills `reason` (RP_REASON_BYTES) unless it fits.
      */
     enum rp_fit (*judge)(const struct rp_agent_settings *settings, char *reason);
     /*
@@ -64,7 +63,7 @@ struct rp_trigger_choice {
     char remark[RP_REASON_BYTES]; /* why better ones were refused, or what is coarse; "" */
 };
 
-/* Judges the sources for these settings. There is always one. Not async-signal-safe. */
+/* Judges the sources for these settings; there may be none. Not async-signal-safe. */
 void rp_trigger_choose(struct rp_trigger_choice *choice, const struct rp_agent_settings *settings);
 
 /* Does a thread of the process possibly use a source that needs `signal` to itself? */

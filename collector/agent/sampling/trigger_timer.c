@@ -6,8 +6,10 @@
  */
 #include "collector/agent/sampling/trigger.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "collector/agent/sampling/handler.h"
@@ -17,10 +19,30 @@
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
-static enum rp_fit judge(const struct rp_agent_settings *settings, char *reason)
+/* A container may refuse it, which only the call itself tells. */
+static bool is_there(clockid_t clock, char *reason)
+{
+    struct sigevent silent = {.sigev_notify = SIGEV_NONE};
+    timer_t timer;
+
+    if (timer_create(clock, &silent, &timer) == 0)
+        return timer_delete(timer) == 0;
+    snprintf(reason, RP_REASON_BYTES, "timer_create: %s", strerrordesc_np(errno));
+    return false;
+}
+
+static enum rp_fit judge_wall(const struct rp_agent_settings *settings, char *reason)
+{
+    (void)settings;
+    return is_there(CLOCK_MONOTONIC, reason) ? RP_FITS : RP_IMPOSSIBLE;
+}
+
+static enum rp_fit judge_cpu(const struct rp_agent_settings *settings, char *reason)
 {
     const uint64_t tick_ns = rp_clock_tick_ns();
 
+    if (!is_there(CLOCK_THREAD_CPUTIME_ID, reason))
+        return RP_IMPOSSIBLE;
     if (settings->period_ns >= tick_ns)
         return RP_FITS;
     snprintf(reason, RP_REASON_BYTES, "CPU time is looked at by the kernel's tick only, %g Hz here",
@@ -86,7 +108,7 @@ static void do_nothing(struct rp_trigger *trigger)
 const struct rp_trigger_source rp_trigger_timer = {
     .key = "timer",
     .name = "timer_create(CLOCK_THREAD_CPUTIME_ID)",
-    .judge = judge,
+    .judge = judge_cpu,
     .start = start_cpu,
     .pace = rp_trigger_pace_timer,
     .stop = stop,
@@ -99,6 +121,7 @@ const struct rp_trigger_source rp_trigger_wall_timer = {
     .name = "timer_create(CLOCK_MONOTONIC)",
     .wall_clock = true,
     .ends_waits = true,
+    .judge = judge_wall,
     .start = start_wall,
     .pace = rp_trigger_pace_timer,
     .stop = stop,

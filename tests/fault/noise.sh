@@ -1,0 +1,28 @@
+#!/bin/bash
+# noise.sh [TIMES]: a program that writes noise over the memory it shares with the collector ends as it would
+# alone, and what comes of it is a valid file, in which what cannot be true is left out and counted.
+# shellcheck source=tests/support/lib.sh
+. "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
+times=${1:-2}
+
+status_of "$APPS/noise" >plain
+wanted=$STATUS
+damaged=0
+for ((seed = 1; seed <= times; seed++)); do
+    for percent in 1 10 100; do
+        directory=D-$seed-$percent
+        status_of rankprof run -q -o "$directory" -F 1000 --slice 0.1 "$APPS/noise" $seed $percent >noisy 2>messages
+        expect "$directory: exit status" "$STATUS" "$wanted"
+        same "what the program printed" plain noisy
+        settle "$directory"
+        rankprof check-file "$directory"/rank-*.h5 >said || fail "$directory: $(cat said)"
+        rankprof report "$directory" --json >found || fail "$directory: the report ended with $?"
+        damaged=$((damaged + $(judge found <<'EOF'
+from judge import *
+with open(arg(1), encoding="utf-8") as file:
+    print(json.load(file)["quality"]["damaged"])
+EOF
+        )))
+    done
+done
+[ "$damaged" -gt 0 ] || fail "nothing was found damaged"
