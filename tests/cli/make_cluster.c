@@ -6,6 +6,7 @@
  * KIND: plain, hostile, markup, partial, recursion, refused, counters, gpu; what is in each:
  * cluster_kinds.c. Of the context whose number is PLACE there is so much of the usual time.
  */
+#include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,7 @@ static void must(const struct output *output, enum rp_status status)
 
 static bool is(const struct output *output, const char *kind)
 {
+    assert(output->kind); /* main() has found it */
     return strcmp(output->kind->name, kind) == 0;
 }
 

@@ -163,7 +163,7 @@ refuses "a faulty manual page is found" "nosuchmacro" "$scripts/check-man" "$wor
 
 # --- what rules may ask for
 clean_tree
-mkdir -p "$work/tree/analysis" "$work/tree/docs"
+mkdir -p "$work/tree/analysis/findings" "$work/tree/docs"
 echo '    _(wall, "s", "from start to end")' >"$work/tree/analysis/findings/sheet_columns.h"
 echo '| wall | s | of something else |' >"$work/tree/docs/findings.md"
 refuses "a quantity that is described otherwise is found" "| wall | s | from start to end |" \
