@@ -133,6 +133,7 @@ add_library(rankprof_report STATIC
     report/report_json_gpu.c
     report/report_json_mpi.c
     report/report_json_waits.c
+    report/report_json_write.c
     report/report_metrics.c
     report/report_model.c
     report/report_mpi.c

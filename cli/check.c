@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 
 #define MEMBER(name) offsetof(struct rp_check_settings, name)
 #define MOST_RUNS    1000u
@@ -51,12 +52,7 @@ static const struct rp_option options[] = {
      .value = "FILE",
      .help = "write JUnit XML there as well"},
     {.name = "json", .type = RP_OPTION_FLAG, .offset = MEMBER(json), .help = "one JSON object"},
-    {.name = "color",
-     .type = RP_OPTION_CHOICE,
-     .offset = MEMBER(color),
-     .value = "WHEN",
-     .choices = "auto|always|never",
-     .help = "auto|always|never (default: auto)"},
+    RP_OPTION_COLOR(MEMBER(color)),
 };
 
 static const char *const examples[] = {

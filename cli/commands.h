@@ -68,6 +68,9 @@ int rp_read_options(const struct rp_option_table *table, char **argv, void *sett
 void rp_completion_bash(FILE *out);
 void rp_completion_zsh(FILE *out);
 
+/* Words separated by '|', as tables of options have them, as words separated by blanks. */
+void rp_completion_words(const char *choices, FILE *out);
+
 /* The directory that the command is about; NULL when none was named: then says so on stderr. */
 const char *rp_directory_named(const struct rp_option_table *table,
                                const struct rp_operands *operands);

@@ -11,6 +11,12 @@ static const struct shell {
     void (*write)(FILE *out);
 } shells[] = {{"bash", rp_completion_bash}, {"zsh", rp_completion_zsh}};
 
+void rp_completion_words(const char *choices, FILE *out)
+{
+    for (; *choices; choices++)
+        fputc(*choices == '|' ? ' ' : *choices, out);
+}
+
 static const char *const examples[] = {
     "rankprof completion bash > ~/.local/share/bash-completion/completions/rankprof",
     "for bash, where nothing but the home directory can be written",

@@ -7,13 +7,6 @@
 
 #include "cli/commands.h"
 
-/* Words separated by '|' as words separated by blanks. */
-static void write_words(const char *choices, FILE *out)
-{
-    for (; *choices; choices++)
-        fputc(*choices == '|' ? ' ' : *choices, out);
-}
-
 static void write_options(const struct rp_command *command, FILE *out)
 {
     const struct rp_option_table *const table = command->options;
@@ -43,7 +36,7 @@ static void write_values(const struct rp_command *command, FILE *out)
         if (option->letter)
             fprintf(out, " | '%s -%c'", command->name, option->letter);
         fputs(") echo '", out);
-        write_words(option->choices ? option->choices : ":file", out);
+        rp_completion_words(option->choices ? option->choices : ":file", out);
         fputs("' ;;\n", out);
     }
 }
@@ -52,7 +45,7 @@ static void write_operands(const struct rp_command *command, FILE *out)
 {
     if (command->options && command->options->words) {
         fprintf(out, "    %s) echo '", command->name);
-        write_words(command->options->words, out);
+        rp_completion_words(command->options->words, out);
         fputs("' ;;\n", out);
     }
 }

@@ -18,14 +18,6 @@ static void write_quoted(const char *text, const char *special, FILE *out)
     }
 }
 
-static void write_words(const char *choices, FILE *out)
-{
-    fputc('(', out);
-    for (; *choices; choices++)
-        fputc(*choices == '|' ? ' ' : *choices, out);
-    fputc(')', out);
-}
-
 /* '(-o --output)'{-o,--output=}'[what it is for]:DIR:_files' */
 static void write_option(const struct rp_option *option, FILE *out)
 {
@@ -43,10 +35,13 @@ static void write_option(const struct rp_option *option, FILE *out)
         fputc(':', out);
         write_quoted(option->value, ":", out);
         fputc(':', out);
-        if (option->choices)
-            write_words(option->choices, out);
-        else
+        if (option->choices) {
+            fputc('(', out);
+            rp_completion_words(option->choices, out);
+            fputc(')', out);
+        } else {
             fputs("_files", out);
+        }
     }
     fputc('\'', out);
 }
@@ -65,8 +60,7 @@ static void write_case(const struct rp_command *command, FILE *out)
         fputs(" \\\n            '*::program:_normal'", out);
     } else if (table->words) {
         fputs(" \\\n            '*:operand:{ compadd -- ", out);
-        for (const char *letter = table->words; *letter; letter++)
-            fputc(*letter == '|' ? ' ' : *letter, out);
+        rp_completion_words(table->words, out);
         fputs("; _files }'", out);
     } else {
         fputs(" \\\n            '*:file:_files'", out);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "cli/commands.h"
+#include "cli/shared_options.h"
 
 #define MEMBER(name) offsetof(struct rp_diff_settings, name)
 #define MOST_ROWS    1e9
@@ -24,12 +25,7 @@ static const struct rp_option options[] = {
      .high = MOST_ROWS,
      .help = "functions and call paths at most (default: 15 of each)"},
     {.name = "json", .type = RP_OPTION_FLAG, .offset = MEMBER(json), .help = "one JSON object"},
-    {.name = "color",
-     .type = RP_OPTION_CHOICE,
-     .offset = MEMBER(color),
-     .value = "WHEN",
-     .choices = "auto|always|never",
-     .help = "auto|always|never (default: auto)"},
+    RP_OPTION_COLOR(MEMBER(color)),
 };
 
 static const char *const examples[] = {

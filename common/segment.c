@@ -11,11 +11,6 @@ _Static_assert(sizeof(struct rp_segment_header) <= RP_SEGMENT_CONTROL_OFFSET &&
                    RP_SEGMENT_CONTROL_OFFSET % RP_SEGMENT_PAGE == 0,
                "the control has pages of its own");
 
-static uint64_t whole_pages(uint64_t bytes)
-{
-    return RP_SEGMENT_PAGES(bytes);
-}
-
 static uint32_t power_of_two_above(uint32_t number)
 {
     uint32_t power = 1;
@@ -30,9 +25,9 @@ static uint64_t tree_bytes(const struct rp_segment_header *header)
     const uint64_t row_bytes =
         sizeof(struct rp_segment_context) + sizeof(uint64_t) * header->metric_count;
 
-    return whole_pages(header->context_capacity * row_bytes +
-                       header->hash_capacity * sizeof(uint32_t)) +
-           whole_pages(header->tick_capacity * sizeof(struct rp_segment_tick));
+    return RP_SEGMENT_PAGES(header->context_capacity * row_bytes +
+                            header->hash_capacity * sizeof(uint32_t)) +
+           RP_SEGMENT_PAGES(header->tick_capacity * sizeof(struct rp_segment_tick));
 }
 
 void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
@@ -52,20 +47,23 @@ void rp_segment_layout(struct rp_segment_header *header, uint32_t metric_count,
     header->traffic_capacity = RP_SEGMENT_TRAFFIC;
     header->traffic_offset = RP_SEGMENT_TRAFFIC_OFFSET;
     header->threads_offset = RP_SEGMENT_THREADS_OFFSET;
-    header->ledgers_offset = header->threads_offset + whole_pages(header->thread_capacity *
-                                                                  sizeof(struct rp_segment_thread));
-    header->trees_offset = header->ledgers_offset +
-                           whole_pages(header->thread_capacity * sizeof(struct rp_segment_ledger));
+    header->ledgers_offset =
+        header->threads_offset +
+        RP_SEGMENT_PAGES(header->thread_capacity * sizeof(struct rp_segment_thread));
+    header->trees_offset =
+        header->ledgers_offset +
+        RP_SEGMENT_PAGES(header->thread_capacity * sizeof(struct rp_segment_ledger));
     header->tick_capacity = RP_SEGMENT_TICKS;
     header->tree_bytes = tree_bytes(header);
     header->gpu_offset = header->trees_offset + header->tree_bytes * thread_capacity;
-    header->gpu_bytes = gpu ? whole_pages(RP_GPU_AREA_BYTES) : 0;
+    header->gpu_bytes = gpu ? RP_SEGMENT_PAGES(RP_GPU_AREA_BYTES) : 0;
     header->segment_bytes = header->gpu_offset + header->gpu_bytes;
 }
 
 uint64_t rp_segment_ticks_offset(const struct rp_segment_header *header)
 {
-    return header->tree_bytes - whole_pages(header->tick_capacity * sizeof(struct rp_segment_tick));
+    return header->tree_bytes -
+           RP_SEGMENT_PAGES(header->tick_capacity * sizeof(struct rp_segment_tick));
 }
 
 /* A header is true when laying out the segment again from its capacities gives the same header. */

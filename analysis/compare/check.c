@@ -55,10 +55,9 @@ static double value_of(const struct rp_check_result *it, const struct rp_checked
     return value_in(it, run, thing->function).self;
 }
 
-/* Samples come by a clock: a value from n of them is as sure as one part in the root of n. */
+/* Of one run, from what all runs say together. */
 static double counting_error(const struct rp_check_result *it, const struct rp_checked *thing)
 {
-    const size_t bases = it->runs.count - 1;
     double value = 0;
     double samples = 0;
 
@@ -70,7 +69,7 @@ static double counting_error(const struct rp_check_result *it, const struct rp_c
         value += value_of(it, thing, i);
         samples += all ? it->runs.list[i].samples : value_in(it, i, thing->function).samples;
     }
-    return samples > 0 ? value / samples * sqrt(samples / (double)(bases + 1)) : 0;
+    return rp_counting_error(value, samples) / sqrt((double)it->runs.count);
 }
 
 static void add(struct rp_check_result *it, enum rp_checked_kind kind, uint32_t function)

@@ -65,7 +65,6 @@ enum rp_status rp_check_json(const struct rp_check_result *result, FILE *out,
     const struct rp_compared_run *now = &result->runs.list[result->runs.count - 1];
     json_t *object = json_object();
     json_t *things = json_array();
-    int written = 0;
 
     for (size_t i = 0; i < result->count; i++)
         json_array_append_new(things, thing_of(result, i));
@@ -80,10 +79,5 @@ enum rp_status rp_check_json(const struct rp_check_result *result, FILE *out,
     json_object_set_new(object, "max_regress", json_real(result->settings->max_regress / 100));
     json_object_set_new(object, "risk", json_real(result->settings->risk / 100));
     json_object_set_new(object, "judged", things);
-    written = json_dumpf(object, out, JSON_INDENT(2));
-    json_decref(object);
-    if (written != 0)
-        return rp_error_set(error, RP_E_IO, "cannot write the check as JSON");
-    fputc('\n', out);
-    return RP_OK;
+    return rp_report_json_write(object, 2, out, "cannot write the check as JSON", error);
 }

@@ -3,6 +3,7 @@
  */
 #include "analysis/compare/compared_run.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,4 +200,9 @@ void rp_compared_runs_release(struct rp_compared_runs *runs)
 struct rp_compared_value rp_compared_value(const struct rp_compared_values *values, size_t number)
 {
     return number < values->count ? values->list[number] : (struct rp_compared_value){.self = 0};
+}
+
+double rp_counting_error(double value, double samples)
+{
+    return samples > 0 ? value / sqrt(samples) : 0;
 }

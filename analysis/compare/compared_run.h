@@ -56,6 +56,12 @@ enum rp_status rp_compared_runs_add(struct rp_compared_runs *runs, const char *p
                                     struct rp_error *error);
 void rp_compared_runs_release(struct rp_compared_runs *runs);
 
+/*
+ * Standard error of a value that rests on so many samples, in the value's unit: they come by a
+ * clock, so it is as sure as one part in the root of their number.
+ */
+double rp_counting_error(double value, double samples);
+
 /* Of a function or path; zeroes where the run does not have it. */
 struct rp_compared_value rp_compared_value(const struct rp_compared_values *values, size_t number);
 

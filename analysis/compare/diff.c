@@ -22,12 +22,6 @@ const char *rp_change_state_name(enum rp_change_state state)
     return names[state];
 }
 
-/* Samples come by a clock: a value from n of them is as sure as one part in the root of n. */
-static double counting_error(const struct rp_compared_value *value)
-{
-    return value->samples > 0 ? value->self / sqrt(value->samples) : 0;
-}
-
 static struct rp_change change_of(const struct rp_compared_value *before,
                                   const struct rp_compared_value *after, uint32_t number)
 {
@@ -39,7 +33,8 @@ static struct rp_change change_of(const struct rp_compared_value *before,
                                .after = *after};
 
     change.sure =
-        fabs(rp_change_of(&change)) > SURE * hypot(counting_error(before), counting_error(after));
+        fabs(rp_change_of(&change)) > SURE * hypot(rp_counting_error(before->self, before->samples),
+                                                   rp_counting_error(after->self, after->samples));
     return change;
 }
 

@@ -71,7 +71,6 @@ enum rp_status rp_diff_json(const struct rp_diff *diff, FILE *out, struct rp_err
 {
     const struct rp_compared_run *runs = diff->runs.list;
     json_t *object = json_object();
-    int written = 0;
 
     json_object_set_new(object, "schema", json_string("rankprof.diff/1"));
     json_object_set_new(object, "metric", rp_report_json_name(runs[0].metric));
@@ -82,10 +81,5 @@ enum rp_status rp_diff_json(const struct rp_diff *diff, FILE *out, struct rp_err
                         changes_of(diff, &diff->functions, &diff->runs.functions));
     json_object_set_new(object, "paths", changes_of(diff, &diff->paths, &diff->runs.paths));
     json_object_set_new(object, "different", facts_of(diff));
-    written = json_dumpf(object, out, JSON_INDENT(2));
-    json_decref(object);
-    if (written != 0)
-        return rp_error_set(error, RP_E_IO, "cannot write the diff as JSON");
-    fputc('\n', out);
-    return RP_OK;
+    return rp_report_json_write(object, 2, out, "cannot write the diff as JSON", error);
 }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "common/name_pattern.h"
+
 /* A name that ends with * stands for all that begin so. */
 static const char *const of_rank[] = {
     "job.rank",
@@ -38,21 +40,9 @@ static const char *const of_run[] = {
     "env.PBS_NODE*",   "env.LSB_*",       "env.FLUX_*",          "cgroup.memory",
 };
 
-static bool is_in(const char *const *list, size_t count, const char *key)
-{
-    for (size_t i = 0; i < count; i++) {
-        const size_t length = strlen(list[i]);
-
-        if (list[i][length - 1] == '*' ? strncmp(key, list[i], length - 1) == 0
-                                       : strcmp(key, list[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
 bool rp_is_own_of_rank(const char *key)
 {
-    return is_in(of_rank, sizeof(of_rank) / sizeof(of_rank[0]), key);
+    return rp_name_fits_any(of_rank, sizeof(of_rank) / sizeof(of_rank[0]), key, strlen(key));
 }
 
 /* The command counts between runs: another input explains another time. */
@@ -60,5 +50,6 @@ bool rp_is_own_of_run(const char *key)
 {
     if (strcmp(key, "job.command") == 0)
         return false;
-    return rp_is_own_of_rank(key) || is_in(of_run, sizeof(of_run) / sizeof(of_run[0]), key);
+    return rp_is_own_of_rank(key) ||
+           rp_name_fits_any(of_run, sizeof(of_run) / sizeof(of_run[0]), key, strlen(key));
 }

@@ -155,6 +155,11 @@ enum rp_status rp_sheet_make_windows(struct rp_sheets *sheets)
     return status;
 }
 
+static const double *window_row(const struct rp_sheets *sheets, size_t rank, size_t window)
+{
+    return rp_sheet_row(&sheets->windows, rank * sheets->window_count + window);
+}
+
 /* ---- work in turn ---- */
 
 /* Threads that wait for a CPU do so as often outside MPI as in it: they poll there. */
@@ -180,15 +185,14 @@ double rp_sheet_work_serialisation(const struct rp_sheets *sheets)
         double sum = 0;
 
         for (size_t at = 0; at < sheets->window_count; at++)
-            sum += work_of(rp_sheet_row(&sheets->windows, rank * sheets->window_count + at));
+            sum += work_of(window_row(sheets, rank, at));
         largest_sum = fmax(largest_sum, sum);
     }
     for (size_t at = 0; at < sheets->window_count; at++) {
         double largest = 0;
 
         for (size_t rank = 0; rank < ranks; rank++)
-            largest = fmax(
-                largest, work_of(rp_sheet_row(&sheets->windows, rank * sheets->window_count + at)));
+            largest = fmax(largest, work_of(window_row(sheets, rank, at)));
         sum_of_largest += largest;
     }
     return sum_of_largest > 0 ? largest_sum / sum_of_largest : RP_UNKNOWN;
@@ -198,8 +202,7 @@ double rp_sheet_work_serialisation(const struct rp_sheets *sheets)
 
 static double useful_of(const struct rp_sheets *sheets, size_t rank, size_t window)
 {
-    const double useful =
-        rp_sheet_row(&sheets->windows, rank * sheets->window_count + window)[RP_RANK_useful];
+    const double useful = window_row(sheets, rank, window)[RP_RANK_useful];
 
     return rp_is_known(useful) ? useful : 0;
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "common/name_pattern.h"
+
 /* A name that ends with * stands for all that begin so. */
 static const char *const file_functions[] = {
     "read",
@@ -44,22 +46,10 @@ static const char *const file_functions[] = {
 static const char *const mpi_modules[] = {"libmpi", "libopen-pal", "libopen-rte", "libpmpi",
                                           "mca_",   "libucp",      "libuct",      "libucs"};
 
-static bool matches(const char *name, const char *pattern)
-{
-    const size_t length = strlen(pattern);
-
-    if (pattern[length - 1] == '*')
-        return strncmp(name, pattern, length - 1) == 0;
-    return strcmp(name, pattern) == 0;
-}
-
 bool rp_is_file_function(const struct rp_profile_function *function)
 {
-    for (size_t i = 0; i < sizeof(file_functions) / sizeof(file_functions[0]); i++) {
-        if (matches(function->name, file_functions[i]))
-            return true;
-    }
-    return false;
+    return rp_name_fits_any(file_functions, sizeof(file_functions) / sizeof(file_functions[0]),
+                            function->name, strlen(function->name));
 }
 
 bool rp_is_mpi_function(const struct rp_profile_function *function)

@@ -30,7 +30,6 @@ bool rp_is_profile(const char *path)
 static enum rp_status write_json(const struct rp_report *report, FILE *out, struct rp_error *error)
 {
     json_t *object = json_object();
-    int written = 0;
 
     json_object_set_new(object, "schema", json_string("rankprof.doctor-profile/1"));
     json_object_set_new(object, "path", rp_report_json_name(report->shown));
@@ -38,12 +37,7 @@ static enum rp_status write_json(const struct rp_report *report, FILE *out, stru
     json_object_set_new(object, "nodes", json_integer((json_int_t)report->file->node_count));
     json_object_set_new(object, "discrepancies", rp_report_json_discrepancies(report));
     json_object_set_new(object, "looked_for", rp_report_json_looked_for(report));
-    written = json_dumpf(object, out, JSON_INDENT(1));
-    json_decref(object);
-    if (written != 0)
-        return rp_error_set(error, RP_E_IO, "cannot write what differs as JSON");
-    fputc('\n', out);
-    return RP_OK;
+    return rp_report_json_write(object, 1, out, "cannot write what differs as JSON", error);
 }
 
 enum rp_status rp_report_doctor(const struct rp_report_settings *settings, FILE *out,

@@ -16,17 +16,6 @@
 #include "analysis/report/report_sources.h"
 #include "analysis/report/report_view.h"
 
-json_t *rp_report_json_name(const char *name)
-{
-    json_t *text = json_string(name);
-    char *safe = text ? NULL : rp_text_safe(name, true);
-
-    if (safe)
-        text = json_string(safe);
-    free(safe);
-    return text;
-}
-
 static json_t *json_count(uint64_t count)
 {
     return json_integer((json_int_t)count);
@@ -391,10 +380,9 @@ enum rp_status rp_report_json(const struct rp_report *report, struct rp_error *e
         status = add_tree(report, object, error);
     else if (strcmp(report->settings->view, "callers") == 0)
         status = add_callers(report, object, error);
-    if (status == RP_OK && json_dumpf(object, report->terminal.out, JSON_INDENT(1)) != 0)
-        status = rp_error_set(error, RP_E_NOMEM, "cannot write the report as JSON: out of memory");
-    else if (status == RP_OK)
-        fputc('\n', report->terminal.out);
+    if (status == RP_OK)
+        return rp_report_json_write(object, 1, report->terminal.out,
+                                    "cannot write the report as JSON: out of memory", error);
     json_decref(object);
     return status;
 }

@@ -18,4 +18,11 @@ json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, s
 /* A name that may hold bytes that are no UTF-8, which JSON cannot: those are written as \xNN. */
 json_t *rp_report_json_name(const char *name);
 
+/*
+ * Writes the object, which it takes over, and a line feed; `indent` columns a level. RP_E_IO, with
+ * the sentence `failure`, where that fails.
+ */
+enum rp_status rp_report_json_write(json_t *object, size_t indent, FILE *out, const char *failure,
+                                    struct rp_error *error);
+
 #endif

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "collector/start/identity_host.h"
+#include "common/name_pattern.h"
 
 /* Variables that change how a job runs; a name that ends with * stands for all that begin so. */
 static const char *const variables[] = {
@@ -96,15 +97,7 @@ static int is_wanted(const char *name, size_t length)
     for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
         if (memmem(name, length, secrets[i], strlen(secrets[i])))
             return 0;
-    for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
-        const size_t wanted = strlen(variables[i]);
-
-        if (variables[i][wanted - 1] == '*'
-                ? length >= wanted - 1 && strncmp(name, variables[i], wanted - 1) == 0
-                : length == wanted && strncmp(name, variables[i], wanted) == 0)
-            return 1;
-    }
-    return 0;
+    return rp_name_fits_any(variables, sizeof(variables) / sizeof(variables[0]), name, length);
 }
 
 static void add_variables(struct rp_identity *identity)
