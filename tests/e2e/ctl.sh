@@ -3,17 +3,13 @@
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
-mkfifo lines
-rankprof run -q -o D -F 250 --slice 3600 "$APPS/steady" 100000 >lines 2>messages &
-pid=$!
-STARTED+=("$pid")
-exec 8<lines
-read -r line <&8
+start_steps rankprof run -q -o D -F 250 --slice 3600 "$APPS/steady" 100000
+read_steps 1
 # use MS: until the program has used so much more CPU time.
 use() {
     local until=$((${line#* } + $1 * 1000000))
     while [ "${line#* }" -lt $until ]; do
-        read -r line <&8
+        read_steps 1
     done
 }
 ask() {

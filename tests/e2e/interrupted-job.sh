@@ -3,18 +3,12 @@
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
-mkfifo lines
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 [ "$(id -u)" = 0 ] || unset OMPI_ALLOW_RUN_AS_ROOT OMPI_ALLOW_RUN_AS_ROOT_CONFIRM
 # A process started with & has SIGINT ignored; Ctrl-C is for one that has not.
-setsid env --default-signal=INT mpirun --oversubscribe -n 4 \
-    rankprof run -q -o D -F 250 "$APPS/steady" 100000 >lines 2>/dev/null &
-pid=$!
-STARTED+=("$pid")
-exec 8<lines
-for _ in {1..80}; do
-    read -r line <&8
-done
+start_steps setsid env --default-signal=INT mpirun --oversubscribe -n 4 \
+    rankprof run -q -o D -F 250 "$APPS/steady" 100000
+read_steps 80
 kill -INT -- "-$pid"
 cat <&8 >/dev/null
 status_of wait "$pid"

@@ -3,14 +3,8 @@
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
-mkfifo lines
-rankprof run -q -o D -F 250 "$APPS/steady" 100000 >lines 2>/dev/null &
-pid=$!
-STARTED+=("$pid")
-exec 8<lines
-for _ in {1..30}; do
-    read -r line <&8
-done
+start_steps rankprof run -q -o D -F 250 "$APPS/steady" 100000
+read_steps 30
 kill -KILL "$pid"
 status_of wait "$pid"
 expect "exit status" "$STATUS" 137

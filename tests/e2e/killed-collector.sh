@@ -3,14 +3,8 @@
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
-mkfifo lines
-rankprof run -q -o D -F 250 --slice 0.1 "$APPS/steady" 60 "$WORK/go" >lines 2>messages &
-pid=$!
-STARTED+=("$pid")
-exec 8<lines
-for _ in {1..30}; do
-    read -r line <&8
-done
+start_steps rankprof run -q -o D -F 250 --slice 0.1 "$APPS/steady" 60 "$WORK/go"
+read_steps 30
 # Half-way the program waits; the collector writes what it has by then.
 holds_most() {
     judge "$1" <<'EOF'
@@ -19,18 +13,14 @@ with h5py.File("D/rank-000000.h5.part", "r", swmr=True) as file:
     must(file["values/delta"][()].sum() > 0.9 * int(arg(1)), "not yet")
 EOF
 }
-wait_for 20 holds_most "${line#* }"
+known=${line#* }
+wait_for 20 holds_most "$known"
 collector=$(collectors_of D)
 expect "number of collectors" "$(wc -w <<<"$collector")" 1
 kill -KILL "$collector"
 touch go
-for _ in {1..30}; do
-    read -r last <&8
-done
-exec 8<&-
-status_of wait "$pid"
-expect "exit status of the program" "$STATUS" 0
-expect "steps of the program" "${last% *}" 60
+read_steps 30
+end_steps "without its collector" 60
 [ ! -s messages ] || fail "something was said in the program: $(cat messages)"
 
 expect "files" "$(cd D && compgen -G 'rank-*')" rank-000000.h5.part
@@ -38,7 +28,7 @@ rankprof check-file D/rank-000000.h5.part >said 2>&1 || fail "check-file: $(cat 
 status_of rankprof merge D >said 2>&1
 expect "exit status of merge" "$STATUS" 4
 grep -qi partial said || fail "merge does not say that the file is partial: $(cat said)"
-judge D "${line#* }" <<'EOF'
+judge D "$known" <<'EOF'
 from judge import *
 profile, known = Profile(arg(1)), int(arg(2))
 must(profile.total() > 0.9 * known, f"{profile.total() / known:.3f} of the CPU time before the kill is there")

@@ -38,13 +38,8 @@ done
 
 # Without a handler the default action holds.
 steady() {
-    rm -f lines
-    mkfifo lines
-    "$@" "$APPS/steady" 100000 >lines 2>/dev/null &
-    local pid=$!
-    STARTED+=("$pid")
-    exec 8<lines
-    read -r line <&8
+    start_steps "$@" "$APPS/steady" 100000
+    read_steps 1
     kill -TERM "$pid"
     exec 8<&-
     status_of wait "$pid"

@@ -11,16 +11,13 @@ mount -t tmpfs -o size=4k tmpfs small 2>/dev/null || skip "a file system cannot 
 MOUNTED+=("$WORK/small")
 "$APPS/split" 200 >plain
 failed=0
-no_collector() {
-    [ -z "$(collectors_of small/D)" ]
-}
 
 # full_at KIB: the file system has room for so much.
 full_at() {
     mount -o "remount,size=${1}k" small
     rankprof run -o small/D --slice 0.1 "$APPS/split" 200 2>&1 >full | cat >messages
     same "$1 KiB: what the program printed" plain full
-    wait_for 30 no_collector
+    wait_for 30 no_collector small/D
     if ! rankprof check-file small/D/rank-000000.h5 >said 2>&1; then
         failed=$((failed + 1))
         grep -q "No space left on device" messages || fail "$1 KiB: the reason is not said: $(cat messages)"

@@ -3,33 +3,23 @@
 # shellcheck source=tests/support/lib.sh
 . "${RANKPROF_SOURCE:?is set by ctest}/tests/support/lib.sh"
 
-# run_stopped NAME WHO: the collector or the program is stopped for 20 slices or more.
+# run_stopped collector|program: it is stopped for 20 slices or more.
 run_stopped() {
-    local name=$1 line
-    mkfifo "lines-$name"
-    rankprof run -q -o "D-$name" -F 250 --slice 0.1 "$APPS/steady" 40 >"lines-$name" 2>messages &
-    pid=$!
-    STARTED+=("$pid")
-    exec 8<"lines-$name"
-    for _ in {1..4}; do
-        read -r line <&8
-    done
+    local name=$1
+    start_steps rankprof run -q -o "D-$name" -F 250 --slice 0.1 "$APPS/steady" 40
+    read_steps 4
     wait_for 20 compgen -G "D-$name/rank-*.part"
     stopped=$pid
     [ "$name" = program ] || stopped=$(collectors_of "D-$name")
+    STARTED+=("$stopped")
     kill -STOP "$stopped"
     if [ "$name" = program ]; then
         sleep 2
         kill -CONT "$stopped"
     fi
-    for _ in {5..40}; do
-        read -r line <&8
-    done
-    exec 8<&-
-    status_of wait "$pid"
+    read_steps 36
+    end_steps "$name stopped" 40
     kill -CONT "$stopped" 2>/dev/null || true
-    expect "$name stopped: exit status" "$STATUS" 0
-    expect "$name stopped: steps" "${line% *}" 40
     settle "D-$name"
     judge "D-$name" "${line#* }" <<'EOF'
 from judge import *

@@ -6,29 +6,15 @@
 
 # while_running NAME COMMAND...: runs the command half-way through a profiled program.
 while_running() {
-    local name=$1 line
+    local name=$1
     shift
-    mkfifo "lines-$name"
-    rankprof run -o "D-$name" -F 250 --slice 0.1 "$APPS/steady" 8 "$WORK/go-$name" >"lines-$name" 2>messages &
-    pid=$!
-    STARTED+=("$pid")
-    exec 8<"lines-$name"
-    for _ in {1..4}; do
-        read -r line <&8
-    done
+    start_steps rankprof run -o "D-$name" -F 250 --slice 0.1 "$APPS/steady" 8 "$WORK/go-$name"
+    read_steps 4
     wait_for 20 compgen -G "D-$name/rank-*.part"
     "$@"
     touch "go-$name"
-    for _ in {5..8}; do
-        read -r line <&8
-    done
-    exec 8<&-
-    status_of wait "$pid"
-    expect "$name: exit status" "$STATUS" 0
-    expect "$name: steps" "${line% *}" 8
-}
-no_collector() {
-    [ -z "$(collectors_of "$1")" ]
+    read_steps 4
+    end_steps "$name" 8
 }
 
 while_running renamed mv D-renamed elsewhere

@@ -134,6 +134,36 @@ collectors_of() {
     return 0
 }
 
+# no_collector DIR: it has ended; to be waited for.
+no_collector() {
+    [ -z "$(collectors_of "$1")" ]
+}
+
+# start_steps COMMAND...: starts it, which ends in the program steady, as process $pid; what it says is in `messages`.
+start_steps() {
+    rm -f lines
+    mkfifo lines
+    "$@" >lines 2>messages &
+    pid=$!
+    STARTED+=("$pid")
+    exec 8<lines
+}
+
+# read_steps COUNT: waits for so many steps more; $line tells of the last one.
+read_steps() {
+    for ((steps = 0; steps < $1; steps++)); do
+        read -r line <&8
+    done
+}
+
+# end_steps WHAT COUNT: the program has ended as it should, after so many steps.
+end_steps() {
+    exec 8<&-
+    status_of wait "$pid"
+    expect "$1: exit status of the program" "$STATUS" 0
+    expect "$1: steps of the program" "${line% *}" "$2"
+}
+
 # judge ARGUMENT...: runs the Python on stdin with the helpers of judge.py.
 judge() {
     PYTHONPATH=$RANKPROF_SOURCE/tests/support "${RANKPROF_PYTHON:-/usr/bin/python3}" - "$@"
