@@ -7,7 +7,7 @@
 set(RANKPROF_MAINTAINER "The rankprof developers <rankprof@packages.invalid>" CACHE STRING
     "Who makes the package")
 set(_doc "${CMAKE_INSTALL_DOCDIR}")
-set(_package "${PROJECT_SOURCE_DIR}/data/package")
+set(_package "${PROJECT_SOURCE_DIR}/scripts/packaging/debian")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME rankprof)
