@@ -13,7 +13,11 @@ target_include_directories(rankprof_settings INTERFACE "${PROJECT_SOURCE_DIR}")
 
 # A target with the property RANKPROF_PLAIN is left without sanitizers: what is loaded into the
 # application (docs/architecture.md, "Sanitizers").
+# MPI programs of ours link rankprof::keep_loaded: nothing, but under a sanitizer MPI's components stay.
+add_library(rankprof_keep_loaded INTERFACE)
+add_library(rankprof::keep_loaded ALIAS rankprof_keep_loaded)
 if(RANKPROF_SANITIZE)
+    target_sources(rankprof_keep_loaded INTERFACE "${PROJECT_SOURCE_DIR}/tests/support/keep_loaded.c")
     set(_plain "$<BOOL:$<TARGET_PROPERTY:RANKPROF_PLAIN>>")
     foreach(_flag IN ITEMS -fsanitize=${RANKPROF_SANITIZE} -fno-sanitize-recover=all
                            -fno-omit-frame-pointer)

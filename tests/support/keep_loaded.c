@@ -3,7 +3,7 @@
  *
  * MPI unloads its components before the leaks are looked for at the end. What they leave behind
  * then belongs to no library any more, and cannot be told by its name from leaks of ours
- * (tests/support/leak.supp).
+ * (tests/support/leak.supp, thread.supp).
  */
 #include <dlfcn.h>
 
