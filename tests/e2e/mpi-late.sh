@@ -10,7 +10,8 @@ late() {
     profile_mpi 4 "$name" "$@" "$APPS/mpi_late" "$WORK/log-$name" "$how" "$seconds"
 }
 
-late world world 5 -F 100
+# The logs tell wall time, and four ranks on two CPUs are often late because they have none: the wall clock sees that.
+late world world 5 -F 100 --clock wall
 late often world 3 -F 1000 --clock wall
 late groups groups 2 -F 1000 --clock wall
 late ring ring 2 -F 1000 --clock wall
