@@ -62,6 +62,18 @@ static void the_rate_comes_back_when_samples_are_cheap_again(void **state)
     assert_int_equal(budget.level, 0);
 }
 
+static void signals_sent_before_the_period_grew_are_told_from_its_own(void **state)
+{
+    struct rp_budget budget;
+
+    (void)state;
+    rp_budget_start(&budget, 0);
+    assert_false(rp_budget_is_early(&budget, PERIOD_NS, 1)); /* no period has grown */
+    assert_true(rp_budget_book(&budget, PERCENT, PERIOD_NS, 2 * RP_BUDGET_FULL_NS));
+    assert_true(rp_budget_is_early(&budget, 2 * PERIOD_NS, PERIOD_NS + 10));
+    assert_false(rp_budget_is_early(&budget, 2 * PERIOD_NS, PERIOD_NS + 2 * PERIOD_NS));
+}
+
 static void one_long_sample_does_not_silence_a_thread(void **state)
 {
     struct rp_budget budget;
@@ -89,6 +101,7 @@ int main(void)
         cmocka_unit_test(cheap_samples_are_left_alone),
         cmocka_unit_test(dear_samples_stay_within_their_share),
         cmocka_unit_test(the_rate_comes_back_when_samples_are_cheap_again),
+        cmocka_unit_test(signals_sent_before_the_period_grew_are_told_from_its_own),
         cmocka_unit_test(one_long_sample_does_not_silence_a_thread),
         cmocka_unit_test(no_sample_is_too_dear_for_the_arithmetic),
     };

@@ -31,6 +31,16 @@ void rp_budget_start(struct rp_budget *budget, uint64_t now_ns);
  */
 bool rp_budget_book(struct rp_budget *budget, uint32_t share, uint64_t now_ns, uint64_t spent_ns);
 
+/*
+ * Whether a sample at `now_ns` comes too soon after the last one booked to be of the period that
+ * the account has lengthened to `period_ns`. Async-signal-safe.
+ */
+static inline bool rp_budget_is_early(const struct rp_budget *budget, uint64_t period_ns,
+                                      uint64_t now_ns)
+{
+    return budget->level > 0 && now_ns - budget->booked_ns < period_ns / 2;
+}
+
 /* How many samples would have been taken for one, at the rate asked for. */
 static inline uint64_t rp_budget_stands_for(const struct rp_budget *budget)
 {

@@ -158,17 +158,34 @@ static void finish(struct rp_thread *thread, uint32_t node, enum rp_unwind_end e
         settle(thread, cause, now_ns, spent_ns + cause->delivery_ns);
 }
 
+/*
+ * A sample longer than the period leaves a queue of signals behind, sent before the period was
+ * lengthened. Taken, each would find the account empty and lengthen it again.
+ */
+static bool is_late(const struct rp_thread *thread, const struct rp_cause *cause, uint64_t now_ns)
+{
+    return cause->clock &&
+           rp_budget_is_early(&thread->clock_budget, rp_control_period_ns(thread), now_ns);
+}
+
 void rp_sample_take(struct rp_thread *thread, const ucontext_t *context,
                     const struct rp_cause *cause)
 {
     const uint64_t now_ns = rp_agent_now(thread->agent);
+    struct rp_cause due = *cause;
     enum rp_unwind_end end;
     uint32_t node;
 
     if (!rp_control_look(thread))
         return;
+    if (is_late(thread, cause, now_ns)) {
+        count(&thread->tree.thread->spared, 1 + cause->overruns);
+        due.clock = false;
+    }
+    if (!due.clock && !due.events)
+        return;
     node = rp_call_path_of(thread, context, &end);
-    finish(thread, node, end, now_ns, cause);
+    finish(thread, node, end, now_ns, &due);
 }
 
 void rp_sample_take_postponed(struct rp_thread *thread)
