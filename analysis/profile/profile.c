@@ -3,6 +3,7 @@
  */
 #include "analysis/profile/profile.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,25 @@ find_metric(const struct rp_cluster_file *file, const char *name,
     return found;
 }
 
+static enum rp_status nothing_sampled(const struct rp_cluster_file *file, struct rp_error *error)
+{
+    uint64_t refused = 0, damaged = 0;
+
+    for (size_t row = 0; row < file->rank_count; row++) {
+        refused += file->rank_rows[row].refused_processes;
+        damaged += file->rank_rows[row].damaged;
+    }
+    if (refused + damaged == 0)
+        return rp_error_set(error, RP_E_NOT_FOUND,
+                            "nothing was sampled in this job: no process of it could be attached "
+                            "(statically linked and setuid programs cannot be)");
+    return rp_error_set(error, RP_E_NOT_FOUND,
+                        "no sample of this job is left: %" PRIu64 " processes could not be "
+                        "followed, and %" PRIu64 " entries of the memory shared with them were "
+                        "damaged before they were read",
+                        refused, damaged);
+}
+
 static enum rp_status choose_metric(struct rp_profile *profile, const char *wanted,
                                     struct rp_error *error)
 {
@@ -84,9 +104,7 @@ static enum rp_status choose_metric(struct rp_profile *profile, const char *want
     const struct rp_cluster_metric *found = NULL;
 
     if (!name)
-        return rp_error_set(error, RP_E_NOT_FOUND,
-                            "nothing was sampled in this job: no process of it could be attached "
-                            "(statically linked and setuid programs cannot be)");
+        return nothing_sampled(file, error);
     found = find_metric(file, name, is_metric);
     if (!found)
         found = find_metric(file, name, is_event);

@@ -16,7 +16,13 @@ for ((seed = 1; seed <= times; seed++)); do
         same "what the program printed" plain noisy
         settle "$directory"
         rankprof check-file "$directory"/rank-*.h5 >said || fail "$directory: $(cat said)"
-        rankprof report "$directory" --json >found || fail "$directory: the report ended with $?"
+        status_of rankprof report "$directory" --json >found 2>messages
+        # Noise over all of it, before a slice was read, leaves nothing to report.
+        if [ "$STATUS" = 3 ] && grep -q 'no sample of this job is left: ' messages; then
+            damaged=$((damaged + 1))
+            continue
+        fi
+        [ "$STATUS" = 0 ] || fail "$directory: the report ended with $STATUS: $(cat messages)"
         damaged=$((damaged + $(judge found <<'EOF'
 from judge import *
 with open(arg(1), encoding="utf-8") as file:
