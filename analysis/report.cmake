@@ -12,6 +12,7 @@ add_library(rankprof_report STATIC
     compare/diff_json.c
     compare/diff_text.c
     compare/gate.c
+    compare/votes.c
     export/export.c
     export/export_csv.c
     export/export_extrap.c

@@ -6,108 +6,78 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/compare/votes.h"
 #include "analysis/findings/own_identity.h"
 #include "analysis/findings/same_functions.h"
 
-/* A key and a text of one rank; keys are owned when they are names of modules. */
-struct said {
-    const char *key;
-    const char *text;
-    char *name;
-};
-
-static int by_key_and_text(const void *left, const void *right)
-{
-    const struct said *a = left;
-    const struct said *b = right;
-    const int keys = strcmp(a->key, b->key);
-
-    return keys ? keys : strcmp(a->text, b->text);
-}
-
-static enum rp_status add(struct rp_compared_facts *out, const struct said *said, bool is_module)
-{
-    struct rp_compared_fact *list = realloc(out->list, (out->count + 1) * sizeof(*list));
-    struct rp_compared_fact made = {strdup(said->key), strdup(said->text), is_module};
-
-    if (list)
-        out->list = list;
-    if (!list || !made.key || !made.text) {
-        free(made.key);
-        free(made.text);
-        return RP_E_NOMEM;
-    }
-    list[out->count++] = made;
-    return RP_OK;
-}
-
-/* One fact for each key: the text that is there most often, the first one of equals. */
-static enum rp_status add_usual(struct rp_compared_facts *out, struct said *all, size_t count,
+/* What most ranks say becomes the facts, which take the texts over. */
+static enum rp_status add_usual(struct rp_compared_facts *out, struct rp_votes *votes,
                                 bool is_module)
 {
-    enum rp_status status = RP_OK;
+    struct rp_compared_fact *list =
+        realloc(out->list, (out->count + votes->count + 1) * sizeof(*list));
 
-    qsort(all, count, sizeof(*all), by_key_and_text);
-    for (size_t first = 0, end = 0; status == RP_OK && first < count; first = end) {
-        size_t best = first;
-        size_t most = 0;
-
-        for (size_t same = first; end < count && strcmp(all[end].key, all[first].key) == 0;) {
-            end++;
-            if (end < count && by_key_and_text(&all[end], &all[same]) == 0)
-                continue;
-            best = end - same > most ? same : best;
-            most = end - same > most ? end - same : most;
-            same = end;
-        }
-        status = add(out, &all[best], is_module);
-    }
-    return status;
+    if (!list)
+        return RP_E_NOMEM;
+    out->list = list;
+    rp_votes_decide(votes);
+    for (size_t i = 0; i < votes->count; i++)
+        list[out->count++] =
+            (struct rp_compared_fact){votes->list[i].key, votes->list[i].text, is_module};
+    votes->count = 0;
+    return RP_OK;
 }
 
 static enum rp_status add_identities(struct rp_compared_facts *out,
                                      const struct rp_cluster_file *file)
 {
-    struct said *all = calloc(file->identity_count + 1, sizeof(*all));
-    enum rp_status status = all ? RP_OK : RP_E_NOMEM;
-    size_t count = 0;
+    struct rp_votes votes = {.count = 0};
+    enum rp_status status = RP_OK;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; all && i < file->identity_count; i++) {
-        const char *key = rp_cluster_file_text(file, file->identity_rows[i].key);
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_identity);
+    for (const struct rp_cluster_identity *row;
+         status == RP_OK && (row = rp_cluster_scan_next(&scan)) != NULL;) {
+        const char *key = rp_cluster_file_text(file, row->key);
 
         if (!rp_is_own_of_run(key))
-            all[count++] = (struct said){
-                .key = key, .text = rp_cluster_file_text(file, file->identity_rows[i].value)};
+            status = rp_votes_add(&votes, key, rp_cluster_file_text(file, row->value));
     }
-    if (count > 0)
-        status = add_usual(out, all, count, false);
-    free(all);
+    rp_cluster_scan_end(&scan);
+    if (status == RP_OK)
+        status = add_usual(out, &votes, false);
+    rp_votes_release(&votes);
     return status;
 }
 
 /* Each rank that has a module speaks for its build-id; without one the module is not compared. */
+static enum rp_status vote_for_module(struct rp_votes *votes, const struct rp_cluster_file *file,
+                                      const struct rp_cluster_module *module)
+{
+    const char *build_id = rp_cluster_file_text(file, module->build_id);
+    char *name = *build_id ? rp_module_name(rp_cluster_file_text(file, module->path)) : NULL;
+    enum rp_status status = name ? rp_votes_add(votes, name, build_id) : RP_OK;
+
+    if (*build_id && !name)
+        status = RP_E_NOMEM;
+    free(name);
+    return status;
+}
+
 static enum rp_status add_modules(struct rp_compared_facts *out, const struct rp_cluster_file *file)
 {
-    struct said *all = calloc(file->rank_module_count + 1, sizeof(*all));
-    enum rp_status status = all ? RP_OK : RP_E_NOMEM;
-    size_t count = 0;
+    struct rp_votes votes = {.count = 0};
+    enum rp_status status = RP_OK;
+    struct rp_cluster_scan scan;
 
-    for (size_t i = 0; status == RP_OK && i < file->rank_module_count; i++) {
-        const struct rp_cluster_module *module =
-            &file->module_rows[file->rank_module_rows[i].module];
-        const char *build_id = rp_cluster_file_text(file, module->build_id);
-        char *name = *build_id ? rp_module_name(rp_cluster_file_text(file, module->path)) : NULL;
-
-        if (name)
-            all[count++] = (struct said){.key = name, .text = build_id, .name = name};
-        else if (*build_id)
-            status = RP_E_NOMEM;
-    }
-    if (status == RP_OK && count > 0)
-        status = add_usual(out, all, count, true);
-    for (size_t i = 0; i < count; i++)
-        free(all[i].name);
-    free(all);
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_rank_module);
+    for (const struct rp_cluster_rank_module *row;
+         status == RP_OK && (row = rp_cluster_scan_next(&scan)) != NULL;)
+        status = vote_for_module(&votes, file, &file->module_rows[row->module]);
+    rp_cluster_scan_end(&scan);
+    if (status == RP_OK)
+        status = add_usual(out, &votes, true);
+    rp_votes_release(&votes);
     return status;
 }
 

@@ -1,7 +1,7 @@
 /* split.c: 70 % of its CPU time in one function and 30 % in another, by loop counts.
  * SPDX-License-Identifier: Apache-2.0
  *
- * usage: split [MILLIONS of loop turns, default 1000]
+ * usage: split [MILLIONS of loop turns, default 1000 [PERCENT of its turns that mostly() does]]
  * The two are called in a shuffled order, so that no sampling period can fall into step with them.
  */
 #include <stdint.h>
@@ -46,12 +46,13 @@ static void shuffle(char *order)
 int main(int argc, char **argv)
 {
     const long turns = (argc > 1 ? atol(argv[1]) : 1000) * 1000000 / CHUNKS;
+    const long mostly_turns = argc > 2 ? turns * atol(argv[2]) / 100 : turns;
     char order[CHUNKS];
     uint64_t value = 1;
 
     shuffle(order);
     for (int i = 0; i < CHUNKS; i++)
-        value = order[i] ? mostly(value, turns) : seldom(value, turns);
+        value = order[i] ? mostly(value, mostly_turns) : seldom(value, turns);
     printf("%llu\n", (unsigned long long)value);
     return 0;
 }
