@@ -3,8 +3,8 @@
  *
  *   make_cluster KIND PATH [PLACE=PERCENT...]
  *
- * KIND: plain, hostile, markup, partial, recursion, refused, counters, gpu; what is in each:
- * cluster_kinds.c. Of the context whose number is PLACE there is so much of the usual time.
+ * KIND: plain, hostile, markup, partial, recursion, refused, differing, counters, gpu; what is in
+ * each: cluster_kinds.c. Of the context whose number is PLACE there is so much of the usual time.
  */
 #include <assert.h>
 #include <stdbool.h>
@@ -229,6 +229,19 @@ static void write_processes(struct output *output)
     WRITE(output, process, rows, count);
 }
 
+/* Of "differing", one rank's node saves power. */
+static void write_identities(struct output *output)
+{
+    struct rp_cluster_identity rows[RANKS];
+    const uint32_t key = make_put(&output->heap, "cpu.governor");
+    const uint32_t usual = make_put(&output->heap, "performance");
+
+    for (uint32_t rank = 0; rank < RANKS; rank++)
+        rows[rank] = (struct rp_cluster_identity){rank, key, usual};
+    rows[RANKS - 1].value = make_put(&output->heap, "powersave");
+    WRITE(output, identity, rows, is(output, "differing") ? RANKS : 0);
+}
+
 static void write_rest(struct output *output)
 {
     const struct rp_cluster_module module = {make_put(&output->heap, "/opt/app/bin/app"),
@@ -270,6 +283,7 @@ static void write_file(struct output *output, const char *path)
     write_metrics(output);
     write_ranks(output);
     write_processes(output);
+    write_identities(output);
     write_rest(output);
     if (is(output, "gpu"))
         make_gpus(output);

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 
+import h5py
 import numpy
 from page import Page
 
@@ -85,6 +86,41 @@ def check_peers(page, report):
     close(both[:bins * bins].sum() + page.about["peer_bytes_outside"], total, 1e-5, "peers")
 
 
+def log8(codes, largest):
+    """NaN: no data."""
+    codes = codes.astype(float)
+    values = numpy.where(codes == 1, 0, largest * 2 ** ((codes - 255) / 16))
+    return numpy.where(codes == 0, numpy.nan, values)
+
+
+def series_of(path, metric, ranks):
+    """What the ranks had in all slices, from the file itself."""
+    with h5py.File(path) as file:
+        texts = file["/strings/bytes"][:].tobytes()
+        names = [texts[at:texts.index(0, at)].decode() for at in file["/metrics/name"][:]]
+        row = file["/series/metric"][:] == names.index(metric)
+        row &= numpy.isin(file["/ranks/rank"][:][file["/series/rank"][:]], ranks)
+        return file["/series/value"][:][row].sum()
+
+
+def check_heat(page, path, ranks):
+    """Maps and bands of a metric are all of it, over ranks and over time; the largest is kept."""
+    columns, seconds = page.about["columns"], page.about["column_seconds"]
+    for number, layer in enumerate(page.about["layers"]):
+        cells = page.column(f"heat-{number}")
+        largest = log8(cells.raw(layer["rows"] * columns), layer["max"]).reshape(-1, columns)
+        mean = log8(cells.raw(layer["rows"] * columns), layer["max"]).reshape(-1, columns)
+        bands = page.column(f"bands-{number}").take(5 * columns, "<f4").reshape(5, columns)
+        sizes = page.bin_sizes(layer["rows"])[:, None]
+        assert not numpy.isnan(mean).any() and (bands >= 0).all()
+        assert (abs((mean * sizes).sum(axis=0) / sizes.sum() - bands[2]) <= 0.023 * bands[2]).all()
+        assert (abs(largest.max(axis=0) - bands[4]) <= 0.023 * bands[4]).all(), "largest of a column"
+        assert (bands[:-1] <= bands[1:] * (1 + 1e-6)).all(), "bands"
+        if layer["metric"] != "outside MPI":
+            close(bands[2].sum() * seconds * sizes.sum(), series_of(path, layer["metric"], ranks),
+                  1e-5, "bands of " + layer["metric"])
+
+
 def check_page(path, size, ranks=None):
     options = ["--ranks", ranks] if ranks else []
     html = path.with_suffix(".html")
@@ -103,6 +139,7 @@ def check_page(path, size, ranks=None):
         check_ranks(page, number, metric, report)
         check_cube(page, number, metric)
         check_peers(page, report)
+    check_heat(page, path, [rank["rank"] for rank in report["per_rank"]])
     print(f"{path.name}: {len(page.about['metrics'])} metrics, {page.about['nodes']} of "
           f"{page.about['nodes_of_profile']} call paths, {merged} merged, {len(page.text)} bytes")
     return page, merged
