@@ -3,6 +3,8 @@
  */
 #include "format/rank_create.h"
 
+#include <stdio.h>
+
 #include "format/file_header.h"
 #include "format/h5.h"
 #include "format/texts.h"
@@ -106,6 +108,21 @@ static hid_t create_file(const char *path)
     rp_h5_release(access);
     rp_h5_release(properties);
     return file;
+}
+
+bool rp_rank_reopen(struct rp_rank_created *made, int fd)
+{
+    const hid_t access = rp_h5_file_access();
+    char path[32];
+
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    made->file = H5I_INVALID_HID;
+    if (bound_cache(access))
+        made->file = H5Fopen(path, H5F_ACC_RDWR | H5F_ACC_SWMR_WRITE, access);
+    rp_h5_release(access);
+    for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++)
+        made->tables[i].file = made->file;
+    return made->file >= 0;
 }
 
 bool rp_rank_create(struct rp_rank_created *out, const char *path,

@@ -17,4 +17,10 @@ bool rp_rank_create(struct rp_rank_created *out, const char *path,
                     const struct rp_rank_session *session, const struct rp_identity_entry *identity,
                     size_t identity_count);
 
+/*
+ * Opens the file of `fd` again to go on writing it, after it was closed with all tables' columns.
+ * By its descriptor, because it may have been moved meanwhile. False on failure: there is no file.
+ */
+bool rp_rank_reopen(struct rp_rank_created *made, int fd);
+
 #endif

@@ -1,8 +1,10 @@
-/* steps.c: a long MPI job in small: short steps of some functions, a collective, and rest.
+/* steps.c: a long MPI job in small: short steps of some functions, some collectives, and rest.
  * SPDX-License-Identifier: Apache-2.0
  *
- * usage: steps SECONDS
- * Prints the steps at the end. Each step works for some milliseconds and rests for 50.
+ * usage: steps SECONDS [WARM_SECONDS]
+ * Prints the steps at the end. Each step works for some milliseconds and rests for 50. First, for
+ * WARM_SECONDS of the time, it makes as many collectives as it can: what is kept of calls is then
+ * as full as after an hour of steps that are as long as those of real jobs.
  */
 #include <mpi.h>
 #include <stdint.h>
@@ -24,10 +26,22 @@ WORK(solve, 600000)
 WORK(correct, 300000)
 WORK(output, 900000)
 
+#define SUMS 8 /* of a step, as of scalar products */
+
+static void sum_up(int times)
+{
+    const double part = 1;
+    double whole;
+
+    for (int i = 0; i < times; i++)
+        MPI_Allreduce(&part, &whole, 1, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+}
+
 static void step(int number, int rank)
 {
     const struct timespec rest = {0, 50000000};
 
+    sum_up(SUMS);
     assemble((uint64_t)number);
     solve((uint64_t)rank);
     if (rank == 0)
@@ -37,20 +51,29 @@ static void step(int number, int rank)
     nanosleep(&rest, NULL);
 }
 
+/* All ranks agree. */
+static int is_before(double end)
+{
+    int yes = MPI_Wtime() < end;
+
+    MPI_Bcast(&yes, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    return yes;
+}
+
 int main(int argc, char **argv)
 {
     const double seconds = argc > 1 ? atof(argv[1]) : 10;
-    int rank, steps = 0, go_on = 1;
+    const double warm_seconds = argc > 2 ? atof(argv[2]) : 0;
+    int rank, steps = 0;
     double start;
 
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     start = MPI_Wtime();
-    while (go_on) {
+    while (is_before(start + warm_seconds))
+        sum_up(SUMS);
+    while (is_before(start + seconds))
         step(++steps, rank);
-        go_on = MPI_Wtime() - start < seconds;
-        MPI_Bcast(&go_on, 1, MPI_INT, 0, MPI_COMM_WORLD);
-    }
     if (rank == 0)
         printf("%d steps\n", steps);
     MPI_Finalize();

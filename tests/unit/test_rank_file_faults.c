@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <fcntl.h>
+#include <malloc.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -71,12 +72,49 @@ static void no_committed_slice_is_lost_by_a_kill(void **state)
 
         const char *const path = sample_path(name);
         char part[256];
-        const unsigned last = kill_a_writer(path, i % 12);
+        /* Some near the slice after which the file is closed and opened again. */
+        const unsigned last = kill_a_writer(path, i % 12 + (i % 5 == 0 ? 248 : 0));
 
         snprintf(part, sizeof(part), "%s.part", path);
         assert_true(sample_verify(part) >= last + 1);
         unlink(part);
     }
+}
+
+static size_t held_bytes(struct rp_rank_writer *writer, unsigned first, unsigned end)
+{
+    struct rp_error error;
+
+    for (unsigned i = first; i < end; i++)
+        if (sample_commit(writer, i, &error) != RP_OK)
+            fail_msg("slice %u: %s", i, error.text);
+    return mallinfo2().uordblks;
+}
+
+static void a_long_run_takes_no_more_memory(void **state)
+{
+    struct rp_rank_writer *const writer = sample_open(sample_path("long.h5"));
+    const size_t early = held_bytes(writer, 0, 258);
+    const size_t late = held_bytes(writer, 258, 1026);
+
+    (void)state;
+assert_in_range(late, 0, early + 65536);
+    rp_rank_writer_abandon(writer);
+}
+
+/* The file is opened again meanwhile, where it is. */
+static void a_writer_goes_on_when_its_file_is_moved_or_removed(void **state)
+{
+    struct rp_rank_writer *const writer = sample_open(sample_path("moved.h5"));
+    const char *const moved = sample_path("elsewhere.h5");
+
+    (void)state;
+    assert_int_equal(rename(sample_path("moved.h5.part"), moved), 0);
+    held_bytes(writer, 0, 258);
+    assert_int_equal(sample_verify(moved), 258);
+    assert_int_equal(unlink(moved), 0);
+    held_bytes(writer, 258, 514);
+    rp_rank_writer_abandon(writer);
 }
 
 /* Runs `check` in a child whose files cannot grow beyond `bytes`. */
@@ -306,6 +344,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_committed_slice_is_lost_by_a_kill),
+        cmocka_unit_test(a_long_run_takes_no_more_memory),
+        cmocka_unit_test(a_writer_goes_on_when_its_file_is_moved_or_removed),
         cmocka_unit_test(a_full_disk_leaves_whole_slices),
         cmocka_unit_test(nothing_is_lost_when_the_disk_has_room_again),
         cmocka_unit_test(a_writer_may_end_on_a_full_disk),
