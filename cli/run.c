@@ -125,6 +125,11 @@ static const struct rp_option options[] = {
      .high = 1e9,
      .help = "write so many operations of GPUs with their moments, from the start on (default: "
              "the last minute, 131072 at most)"},
+    {.name = "redact-args",
+     .type = RP_OPTION_FLAG,
+     .offset = MEMBER(redact_args),
+     .help = "of the program and what it starts, record the name and how many arguments, not "
+             "the arguments"},
     {.letter = 'q',
      .name = "quiet",
      .type = RP_OPTION_FLAG,

@@ -219,6 +219,9 @@ _Static_assert(sizeof(struct rp_attach_message) == 24, "attach message is ABI");
 #define RP_SOCKET_NAME_START "rankprof-"         /* followed by the user's number */
 #define RP_ENV_SETTINGS      "RANKPROF_SETTINGS" /* "rate=100;clock=cpu;events=a,b" */
 
+/* What follows the name of a program where its arguments are nobody's business: their number. */
+#define RP_COMMAND_COUNTED " [arguments: %u]"
+
 /*
  * Fills the sizes and offsets of `header` for `metric_count` metrics and the given capacities;
  * `gpu`: with an area for what is told of GPUs.

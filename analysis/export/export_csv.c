@@ -8,19 +8,6 @@
 
 #define END_OF_LINE "\r\n"
 
-static void write_text(FILE *out, const char *text)
-{
-    const bool quoted = text[strcspn(text, ",\"\r\n")] != '\0';
-
-    fputs(quoted ? "\"" : "", out);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', out);
-        fputc(*text, out);
-    }
-    fputs(quoted ? "\"" : "", out);
-}
-
 static void write_head(const struct rp_export *export, const struct rp_export_part *part)
 {
     fputs(part->rank ? "rank,node," : "", export->out);
@@ -53,15 +40,15 @@ static void write_node(const struct rp_export *export, const struct rp_export_pa
 
     if (part->rank) {
         fprintf(export->out, "%" PRIu32 ",", part->rank->row->rank);
-        write_text(export->out, part->rank->node);
+        rp_report_csv_text(export->out, part->rank->node);
         fputc(',', export->out);
     }
     fprintf(export->out, "%" PRIu32 ",%" PRIu32 ",%zu,", node, own->parent, depth);
-    write_text(export->out, function->name);
+    rp_report_csv_text(export->out, function->name);
     fputc(',', export->out);
-    write_text(export->out, function->module);
+    rp_report_csv_text(export->out, function->module);
     fputc(',', export->out);
-    write_text(export->out, function->file);
+    rp_report_csv_text(export->out, function->file);
     fputc(',', export->out);
     if (function->line)
         fprintf(export->out, "%" PRIu32, function->line);

@@ -10,19 +10,30 @@
 
 #define END_OF_LINE "\r\n"
 
-void rp_report_csv_text(FILE *out, const char *text)
+/* A cell that begins so is a formula to spreadsheets, which may start programs. */
+#define FORMULA_STARTS "=+@"
+
+static void write_cell(FILE *out, const char *text)
 {
-    if (!text[strcspn(text, ",\"\r\n")]) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
+    const bool is_quoted = text[strcspn(text, ",\"")] != '\0';
+
+    fputs(is_quoted ? "\"" : "", out);
+    if (*text && strchr(FORMULA_STARTS, *text))
+        fprintf(out, "\\x%02x", (unsigned)*text++);
     for (; *text; text++) {
         if (*text == '"')
             fputc('"', out);
         fputc(*text, out);
     }
-    fputc('"', out);
+    fputs(is_quoted ? "\"" : "", out);
+}
+
+void rp_report_csv_text(FILE *out, const char *text)
+{
+    char *const safe = rp_text_safe(text, true);
+
+    write_cell(out, safe ? safe : "");
+    free(safe);
 }
 
 static void write_value(const struct rp_report *report, uint64_t value)

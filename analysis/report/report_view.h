@@ -113,7 +113,7 @@ void rp_report_write_discrepancies(const struct rp_report *report);
 
 /* ---- what views say in the same way ---- */
 
-/* A field of CSV, in quotes where the standard wants them. Names are written as they are. */
+/* A field of CSV, in quotes where the standard wants them; names made safe as on a terminal. */
 void rp_report_csv_text(FILE *out, const char *text);
 
 /* A text attribute of the session; "" when there is none. */

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -30,20 +31,50 @@ static void read_executable(char *path, size_t bytes)
     }
 }
 
-/* The arguments of this process, separated by blanks. */
-static void read_command(char *text, size_t bytes)
+/* Reads on, to `text` with a NUL behind it; the bytes read. */
+static size_t read_part(int fd, char *text, size_t bytes)
 {
-    const int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
     const ssize_t got = fd >= 0 ? read(fd, text, bytes - 1) : -1;
     const size_t length = got > 0 ? (size_t)got : 0;
 
-    if (fd >= 0)
-        close(fd);
+    text[length] = '\0';
+    return length;
+}
+
+/* The arguments of this process, separated by blanks. */
+static void read_command(int fd, char *text, size_t bytes)
+{
+    const size_t length = read_part(fd, text, bytes);
+
     for (size_t i = 0; i + 1 < length; i++) {
         if (text[i] == '\0')
             text[i] = ' ';
     }
-    text[length] = '\0';
+}
+
+/* The first argument, and how many follow it: those are the user's own business. */
+static void count_command(int fd, char *text, size_t bytes)
+{
+    char part[512];
+    size_t length = read_part(fd, part, sizeof(part));
+    unsigned count = 0;
+
+    snprintf(text, bytes, "%s", part);
+    while (length > 0) {
+        for (size_t i = 0; i < length; i++)
+            count += part[i] == '\0';
+        length = read_part(fd, part, sizeof(part));
+    }
+    snprintf(text + strlen(text), bytes - strlen(text), RP_COMMAND_COUNTED, count ? count - 1 : 0);
+}
+
+static void describe_command(char *text, size_t bytes, bool redact)
+{
+    const int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+
+    (redact ? count_command : read_command)(fd, text, bytes);
+    if (fd >= 0)
+        close(fd);
 }
 
 static void describe_process(struct rp_agent *agent, struct rp_segment_header *header)
@@ -51,7 +82,7 @@ static void describe_process(struct rp_agent *agent, struct rp_segment_header *h
     char command[COMMAND_BYTES];
 
     read_executable(agent->executable, sizeof(agent->executable));
-    read_command(command, sizeof(command));
+    describe_command(command, sizeof(command), agent->settings.redact_args);
     atomic_store_explicit(&header->string_bytes, 1, memory_order_relaxed);
     header->pid = getpid();
     header->parent_pid = getppid();
@@ -130,6 +161,16 @@ static void describe(struct rp_agent *agent, struct rp_segment_header *header)
     atomic_store_explicit(&header->state, RP_PROCESS_ATTACHED, memory_order_release);
 }
 
+/* Anyone may take the name of a collector that has died, and is not to be shown the program. */
+static bool is_own_user(int socket_fd)
+{
+    struct ucred peer;
+    socklen_t length = sizeof(peer);
+
+    return getsockopt(socket_fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 &&
+           peer.uid == geteuid();
+}
+
 static int connect_to(const char *socket_name)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -141,7 +182,7 @@ static int connect_to(const char *socket_name)
         return -1;
     memcpy(address.sun_path + 1, socket_name, length);
     fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, bytes) != 0) {
+    if (fd >= 0 && (connect(fd, (struct sockaddr *)&address, bytes) != 0 || !is_own_user(fd))) {
         close(fd);
         return -1;
     }

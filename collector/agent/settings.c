@@ -72,6 +72,11 @@ static void read_pcontrol(struct rp_agent_settings *settings, const char *value)
     settings->pcontrol_names = strncmp(value, "names", 5) == 0;
 }
 
+static void read_args(struct rp_agent_settings *settings, const char *value)
+{
+    settings->redact_args = strncmp(value, "counted", 7) == 0;
+}
+
 static void read_offset(struct rp_agent_settings *settings, const char *value)
 {
     settings->offset_ns = strtoull(value, NULL, 10);
@@ -109,6 +114,7 @@ static const struct {
     {"events=", read_events},
     {"mpi=", read_mpi},
     {"pcontrol=", read_pcontrol},
+    {"args=", read_args},
     {"offset=", read_offset},
     {"gpu=", read_gpu},
     {"gpu-budget=", read_gpu_budget},

@@ -23,6 +23,7 @@ struct rp_agent_settings {
     bool mpi;                     /* MPI calls are recorded, if the program makes any */
     bool mpi_stacks;              /* each with its calling context */
     bool pcontrol_names;          /* MPI_Pcontrol is given names of regions */
+    bool redact_args;             /* arguments of processes are counted and not told */
     struct rp_gpu_settings gpu;
     uint64_t offset_ns; /* CLOCK_REALTIME less CLOCK_MONOTONIC at the session's start */
     uint32_t event_count;
@@ -31,7 +32,7 @@ struct rp_agent_settings {
 
 /*
  * Reads "rate=100;clock=cpu;source=timer;budget=1;events=a,b;mpi=stacks;pcontrol=levels;gpu=stacks;
- * offset=17". What is missing or cannot be read keeps its default (100 Hz, CPU time, best source, 1
+ * args=counted;offset=17". What is missing or cannot be read keeps its default (100 Hz, CPU time, best source, 1
  * per cent, no events, no MPI, no GPU), because the application's process is no place to complain.
  */
 void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text);

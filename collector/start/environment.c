@@ -75,11 +75,12 @@ static bool set_settings(const struct rp_run_settings *settings, uint64_t offset
     return set(RP_ENV_SETTINGS,
                text_of("rate=%g;clock=%s;source=%s;budget=%g;mpi=%s;pcontrol=%s;gpu=%s;gpu-budget=%"
                        "g;gpu-graph="
-                       "%s;offset=%" PRIu64 ";events=%s",
+                       "%s;args=%s;offset=%" PRIu64 ";events=%s",
                        settings->rate_hz, settings->clock ? settings->clock : "cpu",
                        settings->source, settings->budget_percent, mpi_setting(settings),
                        settings->pcontrol ? settings->pcontrol : "levels", gpu_setting(settings),
-                       settings->gpu_budget, graph_setting(settings), offset_ns,
+                       settings->gpu_budget, graph_setting(settings),
+                       settings->redact_args ? "counted" : "told", offset_ns,
                        settings->events ? settings->events : ""));
 }
 

@@ -6,13 +6,16 @@
 #include <gnu/libc-version.h>
 #include <limits.h>
 #include <pwd.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "collector/start/identity_host.h"
 #include "common/name_pattern.h"
+#include "common/segment.h"
 
 /* Variables that change how a job runs; a name that ends with * stands for all that begin so. */
 static const char *const variables[] = {
@@ -54,7 +57,11 @@ static const char *const variables[] = {
 };
 
 /* Never stored, though a name above covers it: what grants access is nobody's business. */
-static const char *const secrets[] = {"KEY", "TOKEN", "SECRET", "PASSWORD", "COOKIE", "transports"};
+static const char *const secrets[] = {"AUTH",    "COOKIE", "CREDENTIAL", "KEY",       "PASSW",
+                                      "PRIVATE", "SECRET", "TOKEN",      "transports"};
+
+/* What launchers tell of the program's arguments. */
+static const char *const told_arguments[] = {"OMPI_ARGV", "OMPI_COMMAND"};
 
 void rp_identity_add(struct rp_identity *identity, const char *key, const char *value)
 {
@@ -92,25 +99,52 @@ void rp_identity_release(struct rp_identity *identity)
     memset(identity, 0, sizeof(*identity));
 }
 
-static int is_wanted(const char *name, size_t length)
+/* Small and capital letters are the same. */
+static bool holds(const char *name, size_t length, const char *word)
+{
+    const size_t word_length = strlen(word);
+
+    for (size_t at = 0; at + word_length <= length; at++)
+        if (strncasecmp(name + at, word, word_length) == 0)
+            return true;
+    return false;
+}
+
+static bool is_wanted(const char *name, size_t length, bool redact_args)
 {
     for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
-        if (memmem(name, length, secrets[i], strlen(secrets[i])))
-            return 0;
+        if (holds(name, length, secrets[i]))
+            return false;
+    if (redact_args &&
+        rp_name_fits_any(told_arguments, sizeof(told_arguments) / sizeof(told_arguments[0]), name,
+                         length))
+        return false;
     return rp_name_fits_any(variables, sizeof(variables) / sizeof(variables[0]), name, length);
 }
 
-static void add_variables(struct rp_identity *identity)
+static void add_variables(struct rp_identity *identity, bool redact_args)
 {
     for (char **entry = environ; entry && *entry; entry++) {
         const size_t length = strcspn(*entry, "=");
         char key[256];
 
-        if (!is_wanted(*entry, length) || (*entry)[length] != '=')
+        if (!is_wanted(*entry, length, redact_args) || (*entry)[length] != '=')
             continue;
         if (snprintf(key, sizeof(key), "env.%.*s", (int)length, *entry) < (int)sizeof(key))
             rp_identity_add(identity, key, *entry + length + 1);
     }
+}
+
+/* The name of the program, and how many arguments it has. */
+static void add_counted_command(struct rp_identity *identity, char *const *arguments)
+{
+    char text[PATH_MAX + 64];
+    unsigned count = 0;
+
+    while (arguments[1 + count])
+        count++;
+    snprintf(text, sizeof(text), "%.*s" RP_COMMAND_COUNTED, PATH_MAX, arguments[0], count);
+    rp_identity_add(identity, "job.command", text);
 }
 
 /* The arguments separated by blanks, cut where they are longer than anyone reads. */
@@ -145,7 +179,7 @@ static void add_job(struct rp_identity *identity, const struct rp_launcher *laun
     add_number(identity, "job.rank", launcher->rank);
     if (launcher->ranks)
         add_number(identity, "job.ranks", launcher->ranks);
-    add_command(identity, settings->application);
+    (settings->redact_args ? add_counted_command : add_command)(identity, settings->application);
     if (getcwd(directory, sizeof(directory)))
         rp_identity_add(identity, "job.directory", directory);
     add_number(identity, "job.uid", getuid());
@@ -160,5 +194,5 @@ void rp_identity_read(struct rp_identity *identity, const char *root,
 {
     add_job(identity, launcher, settings);
     rp_identity_read_host(identity, root);
-    add_variables(identity);
+    add_variables(identity, settings->redact_args);
 }

@@ -25,6 +25,7 @@ struct rp_run_settings {
     double gpu_trace;         /* operations to be written with their moments; 0: the last ones */
     const char *mpi_stacks;   /* "on": with the calling context of each; or "off" */
     const char *pcontrol;     /* what MPI_Pcontrol tells: "levels" or "names" */
+    bool redact_args;         /* of command lines only the name and the number of arguments */
     bool quiet;               /* no summary block */
     char *const *application; /* argv of the application, NULL-ended */
 };

@@ -28,10 +28,12 @@ static void every_key_is_read(void **state)
 
     (void)state;
     rp_agent_settings_read(&settings, "rate=250;clock=wall;source=perf-trap;budget=2.5;"
+                                      "args=counted;"
                                       "offset=1790000000000000000;"
                                       "events=PAPI_TOT_CYC,page-faults");
     assert_int_equal(settings.period_ns, 4000000);
     assert_true(settings.wall_clock);
+    assert_true(settings.redact_args);
     assert_string_equal(settings.source, "perf-trap");
     assert_int_equal(settings.budget, 25000);
     assert_int_equal(settings.offset_ns, UINT64_C(1790000000000000000));

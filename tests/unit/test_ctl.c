@@ -173,6 +173,24 @@ static void only_a_file_is_read(void **state)
     assert_int_equal(seen.count, 0);
 }
 
+static void a_file_of_another_user_is_not_obeyed(void **state)
+{
+    struct rp_ctl_file file;
+    struct seen seen = {0};
+
+    (void)state;
+    if (getuid() != 0)
+        skip(); /* nobody else can give a file away */
+    rp_ctl_file_init(&file, directory);
+    add("1 2 on 0 \n");
+    assert_int_equal(chown(path, 65534, 65534), 0);
+    rp_ctl_file_look(&file, take, &seen);
+    assert_int_equal(seen.count, 0);
+    assert_int_equal(chown(path, 0, 0), 0);
+    rp_ctl_file_look(&file, take, &seen);
+    assert_int_equal(seen.count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +200,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_whole_line_is_taken_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_full_of_rubbish_is_passed_over, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_a_file_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_of_another_user_is_not_obeyed, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

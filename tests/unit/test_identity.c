@@ -124,11 +124,32 @@ static void variables_that_matter_are_kept_and_secrets_are_not(void **state)
     (void)state;
     setenv("OMP_NUM_THREADS", "4", 1);
     setenv("SLURM_JOB_TOKEN", "s3cret", 1);
+    setenv("OMPI_MCA_db_passwd", "s3cret", 1);
+    setenv("RANKPROF_Push_Key", "s3cret", 1);
     setenv("SHELL_OF_MINE", "x", 1);
     identity = identity_of("/nonexistent");
     assert_string_equal(value_of(&identity, "env.OMP_NUM_THREADS"), "4");
     assert_null(value_of(&identity, "env.SLURM_JOB_TOKEN"));
     assert_null(value_of(&identity, "env.SHELL_OF_MINE"));
+    for (size_t i = 0; i < identity.count; i++)
+        assert_null(strstr(identity.entries[i].value, "s3cret"));
+    rp_identity_release(&identity);
+}
+
+static void arguments_that_are_nobodys_business_are_counted(void **state)
+{
+    static char *arguments[] = {"./app", "--password", "s3cret two words", NULL};
+    const struct rp_run_settings settings = {.application = arguments, .redact_args = true};
+    const struct rp_launcher launcher = {.name = "Open MPI"};
+    struct rp_identity identity = {0};
+
+    (void)state;
+    setenv("OMPI_ARGV", "--password s3cret", 1);
+    setenv("OMPI_COMMAND", "./app", 1);
+    rp_identity_read(&identity, "/nonexistent", &launcher, &settings);
+    assert_string_equal(value_of(&identity, "job.command"), "./app [arguments: 2]");
+    for (size_t i = 0; i < identity.count; i++)
+        assert_null(strstr(identity.entries[i].value, "s3cret"));
     rp_identity_release(&identity);
 }
 
@@ -139,6 +160,7 @@ int main(void)
         cmocka_unit_test(an_arm_node_in_a_container_with_cgroup_v2),
         cmocka_unit_test(what_a_machine_does_not_say_is_left_out),
         cmocka_unit_test(variables_that_matter_are_kept_and_secrets_are_not),
+        cmocka_unit_test(arguments_that_are_nobodys_business_are_counted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,7 +73,7 @@ static void no_committed_slice_is_lost_by_a_kill(void **state)
         const char *const path = sample_path(name);
         char part[256];
         /* Some near the slice after which the file is closed and opened again. */
-        const unsigned last = kill_a_writer(path, i % 12 + (i % 5 == 0 ? 248 : 0));
+        const unsigned last = kill_a_writer(path, i % 12 + (i % 8 == 0 ? 248 : 0));
 
         snprintf(part, sizeof(part), "%s.part", path);
         assert_true(sample_verify(part) >= last + 1);
@@ -94,11 +94,11 @@ static size_t held_bytes(struct rp_rank_writer *writer, unsigned first, unsigned
 static void a_long_run_takes_no_more_memory(void **state)
 {
     struct rp_rank_writer *const writer = sample_open(sample_path("long.h5"));
-    const size_t early = held_bytes(writer, 0, 258);
-    const size_t late = held_bytes(writer, 258, 1026);
+    const size_t early = held_bytes(writer, 0, 512);
+    const size_t late = held_bytes(writer, 512, 768);
 
     (void)state;
-assert_in_range(late, 0, early + 65536);
+    assert_in_range(late, 0, early + 49152);
     rp_rank_writer_abandon(writer);
 }
 

@@ -81,7 +81,7 @@ static void the_agent_is_told_socket_and_settings(void **state)
     assert_string_equal(getenv("RANKPROF_SETTINGS"),
                         "rate=250;clock=wall;source=timer;budget=0.5;mpi=stacks;pcontrol=levels;"
                         "gpu=stacks;gpu-budget=5;"
-                        "gpu-graph=whole;offset=17;events=a,b");
+                        "gpu-graph=whole;args=told;offset=17;events=a,b");
     assert_string_equal(getenv("LD_PRELOAD"), "/x/agent.so");
 }
 
