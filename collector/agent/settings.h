@@ -32,8 +32,9 @@ struct rp_agent_settings {
 
 /*
  * Reads "rate=100;clock=cpu;source=timer;budget=1;events=a,b;mpi=stacks;pcontrol=levels;gpu=stacks;
- * args=counted;offset=17". What is missing or cannot be read keeps its default (100 Hz, CPU time, best source, 1
- * per cent, no events, no MPI, no GPU), because the application's process is no place to complain.
+ * args=counted;offset=17". What is missing or cannot be read keeps its default (100 Hz, CPU time,
+ * best source, 1 per cent, no events, no MPI, no GPU), because the application's process is no
+ * place to complain.
  */
 void rp_agent_settings_read(struct rp_agent_settings *settings, const char *text);
 
