@@ -22,7 +22,7 @@
 #define PROGRAM_STOP() raise(SIGTRAP)
 #endif
 
-static volatile sig_atomic_t traps, foreign, ios;
+static _Atomic int traps, foreign, ios; /* of all threads */
 static sigjmp_buf back;
 
 static void count_trap(int number, siginfo_t *info, void *unused)
@@ -49,7 +49,7 @@ static void handler(void)
         raise(SIGTRAP);
         life_work();
     }
-    life_say("%d traps, %d foreign", (int)traps, (int)foreign);
+    life_say("%d traps, %d foreign", traps, foreign);
 }
 
 static void *work_and_count(void *unused)
@@ -69,7 +69,7 @@ static void handler_in_threads(void)
         pthread_create(&threads[i], NULL, work_and_count, NULL);
     for (int i = 0; i < 4; i++)
         pthread_join(threads[i], NULL);
-    life_say("%d traps, %d foreign", (int)traps, (int)foreign);
+    life_say("%d traps, %d foreign", traps, foreign);
 }
 
 static void stop_here(void)
@@ -204,7 +204,7 @@ static void reads_by_signal(void)
         if (write(ends[1], &byte, 1) != 1 || read(ends[0], &byte, 1) != 1)
             life_say("pipe: %s", strerror(errno));
     }
-    life_say("%d signals of the pipe", (int)ios);
+    life_say("%d signals of the pipe", ios);
 }
 
 const struct life_case life_trap_cases[] = {
