@@ -24,7 +24,7 @@ static bool map_frames(struct rp_thread *thread)
     const size_t interpreted_bytes = rp_interpreted_bytes(RP_STACK_DEPTH);
     const size_t edges_bytes = rp_recent_edges_bytes();
     const size_t bytes = edges_bytes + memo_bytes + interpreted_bytes + RP_PYTHON_PAGE_BYTES +
-                         sizeof(struct rp_nvtx_ranges);
+                         sizeof(struct rp_ranges);
     char *memory;
 
     if (thread->memo.capacity > 0)
@@ -41,7 +41,7 @@ static bool map_frames(struct rp_thread *thread)
     rp_interpreted_place(&thread->interpreted, memory, RP_STACK_DEPTH);
     memory += interpreted_bytes;
     thread->python_page = (uint8_t *)memory;
-    thread->ranges = (struct rp_nvtx_ranges *)(memory + RP_PYTHON_PAGE_BYTES);
+    thread->ranges = (struct rp_ranges *)(memory + RP_PYTHON_PAGE_BYTES);
     return true;
 }
 

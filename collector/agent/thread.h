@@ -10,7 +10,7 @@
 
 #include "collector/agent/counters/counters.h"
 #include "collector/agent/python/interpreted.h"
-#include "collector/agent/regions/nvtx_ranges.h"
+#include "collector/agent/regions/ranges.h"
 #include "collector/agent/regions/region.h"
 #include "collector/agent/sampling/budget.h"
 #include "collector/agent/sampling/overflow.h"
@@ -39,7 +39,7 @@ struct rp_thread {
     struct rp_context_tree tree;
     struct rp_tick_log ticks;
     struct rp_thread_region region;
-    struct rp_nvtx_ranges *ranges;
+    struct rp_ranges *ranges;
     struct rp_recorder recorder; /* for other modules: names the tree and the log above */
     struct rp_stack_bounds stack;
     struct rp_trigger trigger;
