@@ -66,9 +66,11 @@ DEFINE_KERNEL(parallel_reduce)
 DEFINE_KERNEL(parallel_scan)
 DEFINE_KERNEL(fence)
 
+/* NOLINTNEXTLINE(readability-function-size): Kokkos's parameters */
 EXPORT void kokkosp_begin_deep_copy(struct kokkos_space to, const char *to_name, const void *out,
                                     struct kokkos_space from, const char *from_name, const void *in,
                                     uint64_t bytes);
+/* NOLINTNEXTLINE(readability-function-size) */
 void kokkosp_begin_deep_copy(struct kokkos_space to, const char *to_name, const void *out,
                              struct kokkos_space from, const char *from_name, const void *in,
                              uint64_t bytes)
