@@ -1,5 +1,5 @@
-/* regions_papi.c: marks regions for PAPI's high-level interface, and prints how often that
- * succeeded. SPDX-License-Identifier: Apache-2.0
+/* regions_papi.c: marks regions for PAPI's high-level interface; prints how often that succeeded.
+ * SPDX-License-Identifier: Apache-2.0
  */
 #include <papi.h>
 #include <stdio.h>
