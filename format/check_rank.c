@@ -200,7 +200,9 @@ enum rp_status rp_check_rank(struct rp_findings *findings, const char *path, str
         return status;
     file = rp_rank_reader_file(reader);
     if (rp_rank_reader_dropped(reader) > 0)
-        rp_finding(findings, "slice %zu and the %zu after it do not follow the ones before",
+        rp_finding(findings,
+                   "slice %zu is damaged, or does not follow the ones before: it and the %zu after "
+                   "it are not read",
                    file->slice_count, rp_rank_reader_dropped(reader) - 1);
     check_slices(findings, file);
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

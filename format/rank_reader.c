@@ -106,12 +106,12 @@ static enum rp_status load_rows(struct rp_rank_reader *reader, enum rp_rank_tabl
     return status;
 }
 
-/* True when the record follows the ones before it; adds its rows to the totals then. */
+/* True for a whole record that follows the ones before it: its rows are in the totals then. */
 static bool take_slice(const struct rp_rank_slice *slice, uint64_t *total)
 {
     uint64_t next[RP_RANK_TABLE_COUNT];
 
-    if (slice->end_ns < slice->start_ns)
+    if (slice->end_ns < slice->start_ns || slice->checksum != rp_rank_slice_checksum(slice))
         return false;
     for (size_t i = 0; i < RP_RANK_TABLE_COUNT; i++) {
         const struct rp_rank_span span = rp_rank_span_of(slice, i);

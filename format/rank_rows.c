@@ -87,6 +87,21 @@ void rp_rank_span_set(struct rp_rank_slice *slice, enum rp_rank_table table,
     memcpy((char *)slice + span_places[table].count, &span->count, sizeof(span->count));
 }
 
+/* FNV-1a by G. Fowler, L. C. Noll and K.-P. Vo. */
+uint64_t rp_rank_slice_checksum(const struct rp_rank_slice *slice)
+{
+    const struct rp_schema_table *const schema = rp_schema_table(RP_FILE_RANK, RP_RANK_TABLE_slice);
+    uint64_t sum = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; schema->columns[i].offset != offsetof(struct rp_rank_slice, checksum); i++) {
+        const uint64_t value = rp_schema_value(&schema->columns[i], slice);
+
+        for (unsigned shift = 0; shift < 64; shift += 8)
+            sum = (sum ^ (value >> shift & 0xff)) * UINT64_C(0x100000001b3);
+    }
+    return sum;
+}
+
 const void *rp_rank_rows(const struct rp_rank_file *file, enum rp_rank_table table, size_t *count)
 {
     const struct rows_place *const place = &rows_places[table];

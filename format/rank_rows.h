@@ -20,6 +20,12 @@ struct rp_rank_span rp_rank_span_of(const struct rp_rank_slice *slice, enum rp_r
 void rp_rank_span_set(struct rp_rank_slice *slice, enum rp_rank_table table,
                       const struct rp_rank_span *span);
 
+/*
+ * What `checksum` of a slice record must be. HDF5 checks metadata and what is compressed; these
+ * rows are neither.
+ */
+uint64_t rp_rank_slice_checksum(const struct rp_rank_slice *slice);
+
 /* The table's rows in memory, and their number; values are not held: NULL and 0. */
 const void *rp_rank_rows(const struct rp_rank_file *file, enum rp_rank_table table, size_t *count);
 void rp_rank_rows_set(struct rp_rank_file *file, enum rp_rank_table table, void *rows,

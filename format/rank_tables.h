@@ -127,7 +127,9 @@
     _(refused_ticks, uint64_t, RP_U64, "count", "rows of the tick log beyond what is allowed")     \
     RP_RANK_USAGE(_)                                                                               \
     _(processes, uint32_t, RP_U32, "count", "processes alive at the end of the slice")             \
-    _(live_threads, uint32_t, RP_U32, "count", "threads sampled at the end of the slice")
+    _(live_threads, uint32_t, RP_U32, "count", "threads sampled at the end of the slice")          \
+    _(checksum, uint64_t, RP_U64, "FNV-1a",                                                        \
+      "of the columns before it, in the order of format.md, each as 8 bytes, the lowest first")
 
 /* A thread, or several short ones that used the same place one after the other. */
 #define RP_RANK_THREADS(_)                                                                         \

@@ -369,6 +369,7 @@ enum rp_status rp_rank_writer_commit(struct rp_rank_writer *writer,
                             (unsigned long long)writer->slices, writer->part.part, strerror(errno));
     number_rows(writer);
     tell_spans(writer, &record);
+    record.checksum = rp_rank_slice_checksum(&record);
     if ((writer->made.file < 0 && !rp_rank_reopen(&writer->made, writer->part.fd)) ||
         !write_rows(writer) || !write_record(writer, &record)) {
         rp_h5_fail(error, "cannot write slice %llu to '%s'", (unsigned long long)writer->slices,

@@ -179,6 +179,8 @@ enum rp_status rp_compared_runs_add(struct rp_compared_runs *runs, const char *p
     if (status != RP_OK)
         return status;
     status = take(runs, &run, &input, settings->metric, error);
+    if (status == RP_OK)
+        status = rp_cluster_file_failure(input.file, error);
     rp_report_input_release(&input);
     if (status == RP_OK)
         runs->list[runs->count++] = run;

@@ -260,14 +260,15 @@ static enum rp_status fill_rank(struct rp_share *share, struct rp_cluster_rank *
 }
 
 static enum rp_status remark_partial(struct rp_share *share, const char *name,
-                                     const struct rp_cluster_rank *row)
+                                     const struct rp_cluster_rank *row, size_t dropped)
 {
+    const char *const why = dropped > 0 ? "a slice is damaged, and what follows it is left out"
+                                        : "its collector was killed or is still writing";
     char text[256];
 
     if (row->state == RP_RANK_COMPLETE)
         return RP_OK;
-    snprintf(text, sizeof(text),
-             "its collector was killed or is still writing: it ends after %.3f s with slice %llu",
+    snprintf(text, sizeof(text), "%s: it ends after %.3f s with slice %llu", why,
              (double)row->wall_ns / 1e9, (unsigned long long)row->slices);
     return rp_share_remark(share, name, false, text);
 }
@@ -290,7 +291,8 @@ static enum rp_status read_file(struct rp_share *share, struct rp_rank_reader *r
         status = rp_rank_mpi_read(share, file, rank);
     if (status == RP_OK)
         status = read_usage(share, file, rank);
-    return status == RP_OK ? remark_partial(share, name, row) : status;
+    return status == RP_OK ? remark_partial(share, name, row, rp_rank_reader_dropped(reader))
+                           : status;
 }
 
 static enum rp_status add_unread(struct rp_share *share, uint32_t rank, const char *reason)

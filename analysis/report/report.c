@@ -3,6 +3,7 @@
  */
 #include "analysis/report/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/report/report_view.h"
@@ -34,6 +35,38 @@ static enum rp_status show(const struct rp_report *report, struct rp_error *erro
     return rp_error_set(error, RP_E_USAGE, "there is no view '%s'", report->settings->view);
 }
 
+static enum rp_status write_all(FILE *out, const char *text, size_t bytes, struct rp_error *error)
+{
+    if (fwrite(text, 1, bytes, out) == bytes && fflush(out) == 0)
+        return RP_OK;
+    return rp_error_set(error, RP_E_IO, "cannot write the report: the output does not take it");
+}
+
+/* Views read the file as they go: what they wrote counts when all of it could be read. */
+static enum rp_status show_whole(struct rp_report *report, struct rp_error *error)
+{
+    FILE *const out = report->terminal.out;
+    char *text = NULL;
+    size_t bytes = 0;
+    enum rp_status status = RP_E_NOMEM;
+
+    report->terminal.out = open_memstream(&text, &bytes);
+    if (report->terminal.out) {
+        status = show(report, error);
+        if (fclose(report->terminal.out) != 0 && status == RP_OK)
+            status = RP_E_NOMEM;
+    }
+    report->terminal.out = out;
+    if (status == RP_OK)
+        status = rp_cluster_file_failure(report->file, error);
+    else if (status == RP_E_NOMEM)
+        rp_error_set(error, status, "cannot write the report: out of memory");
+    if (status == RP_OK)
+        status = write_all(out, text, bytes, error);
+    free(text);
+    return status;
+}
+
 enum rp_status rp_report(const struct rp_report_settings *settings, FILE *out, FILE *messages,
                          bool *partial, struct rp_error *error)
 {
@@ -43,10 +76,7 @@ enum rp_status rp_report(const struct rp_report_settings *settings, FILE *out, F
     if (status != RP_OK)
         return status;
     rp_terminal_init(&report.terminal, out, settings->color);
-    status = show(&report, error);
-    if (status == RP_OK && (fflush(out) != 0 || ferror(out)))
-        status =
-            rp_error_set(error, RP_E_IO, "cannot write the report: the output does not take it");
+    status = show_whole(&report, error);
     if (status == RP_OK)
         *partial = report.partial;
     rp_report_close(&report);

@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include "format/h5.h"
+#include "tests/support/slice_seal.h"
 
 /* One entry of an input. */
 struct entry {
-    uint8_t what; /* 0: a byte of the file, 1: its length, else: a number of a table */
+    uint8_t what; /* 0: a byte of the file, 1: its length, else: a number of a table; odd numbers
+                     of slice records come with the right checksum */
     uint8_t table;
     uint8_t column;
     uint8_t row;
@@ -121,6 +123,8 @@ static void write_numbers(const struct file_damage *it, const struct entry *entr
         if (file < 0)
             continue;
         write_number(it, file, &entries[i]);
+        if (it->kind == RP_FILE_RANK && entries[i].what & 1)
+            slice_seal(file);
         H5Fclose(file);
     }
 }

@@ -14,59 +14,11 @@ import h5py
 
 sys.path.insert(0, os.path.join(os.environ["RANKPROF_SOURCE"], "tests", "mpi"))
 from content import content  # noqa: E402
+from damages import FOREIGN, copy_of, damage  # noqa: E402
 
 MERGED, PARTIAL = 0, 4  # exit statuses
 LONGEST_SECONDS = 300  # the merge of a dozen small files
-
-
-def flip_bit(path, source):
-    place = source.randrange(os.path.getsize(path) * 8)
-    with open(path, "r+b") as file:
-        file.seek(place // 8)
-        byte = file.read(1)[0] ^ 1 << place % 8
-        file.seek(place // 8)
-        file.write(bytes([byte]))
-    return f"bit {place} flipped"
-
-
-def cut_short(path, source):
-    length = source.randrange(os.path.getsize(path))
-    os.truncate(path, length)
-    return f"cut to {length} bytes"
-
-
-def write_noise(path, source):
-    with open(path, "wb") as file:
-        file.write(source.randbytes(source.randrange(20000)))
-
-
-def write_text(path, source):
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("step,residual\n" * source.randrange(1, 2000))
-
-
-def write_other_hdf5(path, source):
-    with h5py.File(path, "w") as file:
-        file["values/delta"] = list(range(source.randrange(1, 100)))
-
-
-def write_program(path, _):
-    shutil.copyfile("/bin/sh", path)
-
-
-def write_cluster_file(path, _):
-    shutil.copyfile("whole.h5", path)
-
-
-def write_of_another_job(path, _):
-    shutil.copyfile("foreign/rank-000001.h5", path)
-
-
-def replace(path, source):
-    other = source.choice([write_noise, write_text, write_other_hdf5, write_program, write_cluster_file,
-                           write_of_another_job])
-    other(path, source)
-    return other.__name__
+OTHERS = [*FOREIGN, copy_of("whole.h5"), copy_of("foreign/rank-000001.h5")]
 
 
 def merge(directory, output):
@@ -98,11 +50,11 @@ def play_round(files, whole, source):
     good = path + ".good"  # no rank file by its name
     os.rename(path, good)
     shutil.copyfile(good, path)
-    damage = f"{name}: " + source.choice([flip_bit, flip_bit, flip_bit, cut_short, replace])(path, source)
+    what = f"{name}: {damage(path, source, OTHERS)}"
     done = merge("damaged", "damaged.h5")
     fault = fault_of(done, whole, name)
     os.rename(good, path)
-    return damage, fault, done
+    return what, fault, done
 
 
 def main():
@@ -115,11 +67,11 @@ def main():
     whole = content("whole.h5")
     named = faults = 0
     for number in range(rounds):
-        damage, fault, done = play_round(files, whole, source)
+        what, fault, done = play_round(files, whole, source)
         named += done.returncode == PARTIAL
         if fault:
             faults += 1
-            print(f"round {number}: {damage}: {fault}: {done.stderr.strip()}", flush=True)
+            print(f"round {number}: {what}: {fault}: {done.stderr.strip()}", flush=True)
     print(f"{rounds} damaged files: {named} named, {rounds - named - faults} without effect, {faults} wrong")
     sys.exit(faults > 0)
 

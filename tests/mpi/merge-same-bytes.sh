@@ -29,7 +29,7 @@ mkdir "$work/job"
 "$MERGE_JOB" write "$work/job" 13
 before=$(cd "$work/job" && md5sum ./*)
 "$MERGE_JOB" merge "$work/job" "$work/alone.h5"
-for processes in 1 2 3 4; do
+for processes in 1 2 4 8; do
     merge_with "$processes"
 done
 same "$work/alone.h5" "$work"/by-?.h5

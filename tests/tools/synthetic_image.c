@@ -12,6 +12,7 @@
 
 #include "format/chunk.h"
 #include "format/h5.h"
+#include "tests/support/slice_seal.h"
 #include "tests/tools/synthetic_rank.h"
 
 /* ---- files ---- */
@@ -150,7 +151,7 @@ static bool write_slices(hid_t file, const struct synthetic_rows *rows)
         good = write_cells(file, &cells);
     }
     free(records);
-    return good;
+    return good && slice_seal(file);
 }
 
 /* Chunks as the writer has them: 64 rows of /mpi_times and 256 of /mpi_traffic. */

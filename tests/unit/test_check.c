@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "format/check.h"
+#include "tests/support/slice_seal.h"
 #include "tests/unit/rank_sample.h"
 
 static char sentences[4096];
@@ -70,9 +71,9 @@ static void each_planted_fault_is_found(void **state)
     } faults[] = {
         {"/contexts/parent", 1, 7, "/contexts"},  {"/contexts/kind", 1, 99, "unknown kind"},
         {"/values/delta", 0, 0, "/values"},       {"/values/slice", 0, 3, "/values"},
-        {"/values/context", 0, 250, "/values"},   {"/slices/start_ns", 1, 1, "starts before"},
-        {"/slices/values_first", 1, 0, "follow"}, {"/metrics/state", 0, 9, "state"},
+        {"/values/context", 0, 250, "/values"},   {"/metrics/state", 0, 9, "state"},
         {"/modules/path", 0, 100000, "/modules"}, {"/strings/bytes", 0, 65, "empty text"},
+        {"/slices/samples", 1, 9, "is damaged"},  {"/slices/end_ns", 3, 1, "is damaged"},
     };
     char name[32];
 
@@ -85,6 +86,36 @@ static void each_planted_fault_is_found(void **state)
         assert_true(violations_of(sample_path(name)) > 0);
         if (!strstr(sentences, faults[i].said))
             fail_msg("%s: '%s'", faults[i].dataset, sentences);
+    }
+}
+
+/* What no damage explains, but a writer that is wrong. */
+static void slices_that_do_not_follow_each_other_are_found(void **state)
+{
+    static const struct fault {
+        const char *dataset;
+        uint64_t value;
+        const char *said;
+    } faults[] = {
+        {"/slices/start_ns", 1, "starts before"},
+        {"/slices/values_first", 0, "follow"},
+    };
+    const char *const path = sample_path("follow.h5");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        hid_t file = H5I_INVALID_HID;
+
+        sample_write(path, 3);
+        overwrite(path, faults[i].dataset, 1, faults[i].value);
+        file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+        assert_true(slice_seal(file));
+        H5Fclose(file);
+        sentences[0] = '\0';
+        assert_true(violations_of(path) > 0);
+        if (!strstr(sentences, faults[i].said))
+            fail_msg("%s: '%s'", faults[i].dataset, sentences);
+        unlink(path);
     }
 }
 
@@ -122,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_file_has_no_violation),
         cmocka_unit_test(each_planted_fault_is_found),
+        cmocka_unit_test(slices_that_do_not_follow_each_other_are_found),
         cmocka_unit_test(what_a_kill_left_is_repaired_for_every_tool),
     };
 
