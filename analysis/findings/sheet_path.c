@@ -73,30 +73,40 @@ static void add_time(struct adding *it, uint32_t node, double seconds)
     }
 }
 
+static void add_value(struct adding *it, size_t rank, const struct rp_cluster_value *value)
+{
+    const struct rp_cluster_file *file = it->sheets->from.profile->file;
+    const uint32_t node = it->sheets->tree.node_of[value->context];
+    const double amount = (double)value->value * rp_metric_factor(file, value->metric);
+
+    if (it->is_time[value->metric]) {
+        add_time(it, node, amount);
+        add_excess(it, rank, node, amount);
+    }
+    if (it->columns[value->metric] < it->sheet->columns)
+        row_of(it, node)[it->columns[value->metric]] += amount;
+}
+
+/* Values are sorted by rank, as the chosen ranks are: one pass over both. */
 static void add_values(struct adding *it)
 {
     const struct rp_profile *profile = it->sheets->from.profile;
     const struct rp_cluster_file *file = profile->file;
+    const struct rp_cluster_value *value = NULL;
+    struct rp_cluster_scan scan;
 
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_value);
+    value = rp_cluster_scan_next(&scan);
     for (size_t rank = 0; rank < profile->rank_count; rank++) {
-        const uint64_t row = (uint64_t)(profile->ranks[rank].row - file->rank_rows);
-        struct rp_cluster_scan scan;
+        const uint32_t row = (uint32_t)(profile->ranks[rank].row - file->rank_rows);
 
-        rp_cluster_scan_key(&scan, file, RP_CLUSTER_TABLE_value, row);
-        for (const struct rp_cluster_value *value; (value = rp_cluster_scan_next(&scan)) != NULL;) {
-            const uint32_t node = it->sheets->tree.node_of[value->context];
-            const double amount = (double)value->value * rp_metric_factor(file, value->metric);
-
-            if (it->is_time[value->metric]) {
-                add_time(it, node, amount);
-                add_excess(it, rank, node, amount);
-            }
-            if (it->columns[value->metric] < it->sheet->columns)
-                row_of(it, node)[it->columns[value->metric]] += amount;
+        for (; value && value->rank <= row; value = rp_cluster_scan_next(&scan)) {
+            if (value->rank == row)
+                add_value(it, rank, value);
         }
-        rp_cluster_scan_end(&scan);
         end_rank(it, rank);
     }
+    rp_cluster_scan_end(&scan);
 }
 
 /* A parent's number is smaller than its child's. */

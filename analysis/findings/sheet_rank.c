@@ -160,17 +160,16 @@ static double slope_of(const struct rp_cluster_usage *slices, size_t count, doub
     return kept < 4 ? RP_UNKNOWN : rp_median(slopes, kept);
 }
 
-static enum rp_status hold_slices(const struct rp_cluster_file *file, uint32_t rank,
-                                  struct rp_rows *slices)
+/* Brings the slices of a rank together, and goes on to the next one: they are sorted by rank. */
+static enum rp_status hold_slices(struct rp_cluster_scan *scan,
+                                  const struct rp_cluster_usage **next, struct rp_rows *slices)
 {
-    struct rp_cluster_scan scan;
+    const uint32_t rank = (*next)->rank;
     enum rp_status status = RP_OK;
 
     slices->count = 0;
-    rp_cluster_scan_key(&scan, file, RP_CLUSTER_TABLE_usage, rank);
-    for (const void *row; status == RP_OK && (row = rp_cluster_scan_next(&scan)) != NULL;)
-        status = rp_rows_add(slices, row);
-    rp_cluster_scan_end(&scan);
+    for (; status == RP_OK && *next && (*next)->rank == rank; *next = rp_cluster_scan_next(scan))
+        status = rp_rows_add(slices, *next);
     return status;
 }
 
@@ -179,20 +178,24 @@ static enum rp_status fill_growth(struct rp_sheets *sheets, const uint32_t *rows
     const struct rp_cluster_file *file = sheets->from.profile->file;
     struct rp_rows slices = {.row_bytes = sizeof(struct rp_cluster_usage)};
     struct rp_rows slopes = {.row_bytes = sizeof(double)};
+    const struct rp_cluster_usage *next = NULL;
+    struct rp_cluster_scan scan;
     enum rp_status status = RP_OK;
 
-    for (uint32_t rank = 0; status == RP_OK && rank < file->rank_count; rank++) {
-        double *const row = row_of(sheets, rows, rank);
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_usage);
+    next = rp_cluster_scan_next(&scan);
+    while (status == RP_OK && next) {
+        double *const row = row_of(sheets, rows, next->rank);
         void *place = NULL;
 
         slopes.count = 0;
-        if (row)
-            status = hold_slices(file, rank, &slices);
-        if (row && status == RP_OK)
+        status = hold_slices(&scan, &next, &slices);
+        if (status == RP_OK)
             status = rp_rows_extend(&slopes, slices.count, &place);
         if (row && status == RP_OK)
             row[RP_RANK_memory_growth] = slope_of(slices.rows, slices.count, place);
     }
+    rp_cluster_scan_end(&scan);
     rp_rows_release(&slices);
     rp_rows_release(&slopes);
     return status;
