@@ -40,21 +40,27 @@ def merging(output):
     return found
 
 
-def kill_all(merge, _output, _source):
-    os.killpg(merge.pid, signal.SIGKILL)
+def kill(process):
+    try:
+        os.kill(process, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # it has just ended
 
 
 def kill_launcher(merge, _output, _source):
-    os.kill(merge.pid, signal.SIGKILL)
+    kill(merge.pid)
+
+
+def kill_all(merge, output, _source):
+    """A launcher gives each process a group of its own."""
+    for process in [merge.pid, *merging(output)]:
+        kill(process)
 
 
 def kill_one(_merge, output, source):
     processes = merging(output)
     if processes:
-        try:
-            os.kill(source.choice(processes), signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it has just ended
+        kill(source.choice(processes))
 
 
 KILLS = {"all": kill_all, "launcher": kill_launcher, "one": kill_one}
