@@ -66,9 +66,9 @@ static void finish(void)
     if (!atomic_load_explicit(&rp_trace()->on, memory_order_acquire) ||
         sem_init(&is_done, 0, 0) != 0 || !start_thread(&thread))
         return;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until); /* the one of the wall may be set back meanwhile */
     until.tv_sec += PATIENCE_S;
-    while ((result = sem_timedwait(&is_done, &until)) != 0 && errno == EINTR)
+    while ((result = sem_clockwait(&is_done, CLOCK_MONOTONIC, &until)) != 0 && errno == EINTR)
         continue;
     if (result == 0)
         pthread_join(thread, NULL);

@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/reader/plausible.h"
 #include "collector/reader/segment_copy.h"
 #include "common/clock.h"
 
 #define READ_TRIES 3 /* of a ledger that is being written; then the next slice has it */
-
-/* More than anything grows in a slice. What is above was written over. */
-#define GROWTH_LIMIT (UINT64_C(1) << 60)
 
 /* What was told of a class so far. */
 struct told {
@@ -58,16 +56,17 @@ void rp_mpi_reader_free(struct rp_mpi_reader *reader)
 }
 
 /* By how much a value grew. One that went back, as a span in another thread, grew by nothing. */
-static uint64_t growth(uint64_t *last, uint64_t now, struct rp_rank_slice *ledger)
+static uint64_t growth(uint64_t *last, uint64_t now, enum rp_quantity quantity,
+                       const struct rp_mpi_source *source)
 {
     const uint64_t before = *last;
 
     if (now <= before)
         return 0;
     *last = now;
-    if (now - before <= GROWTH_LIMIT)
+    if (now - before <= rp_most_of(quantity, source->time_limit_ns))
         return now - before;
-    ledger->damaged++;
+    source->ledger->damaged++;
     return 0;
 }
 
@@ -129,10 +128,10 @@ static enum rp_status add_times(struct told *last, const struct told *sums, uint
         const struct rp_rank_mpi_time row = {
             .thread = thread,
             .class = i,
-            .calls = growth(&last[i].calls, sums[i].calls, source->ledger),
-            .time_ns = growth(&last[i].time_ns, sums[i].time_ns, source->ledger),
-            .sent = growth(&last[i].sent, sums[i].sent, source->ledger),
-            .received = growth(&last[i].received, sums[i].received, source->ledger),
+            .calls = growth(&last[i].calls, sums[i].calls, RP_QUANTITY_EVENTS, source),
+            .time_ns = growth(&last[i].time_ns, sums[i].time_ns, RP_QUANTITY_TIME, source),
+            .sent = growth(&last[i].sent, sums[i].sent, RP_QUANTITY_UNITS, source),
+            .received = growth(&last[i].received, sums[i].received, RP_QUANTITY_UNITS, source),
         };
 
         if (row.calls + row.time_ns + row.sent + row.received > 0)
@@ -168,11 +167,11 @@ static enum rp_status add_row(struct told_traffic *last, const struct rp_segment
         .kind = (uint16_t)now->key.kind,
         .number = now->key.number,
         .size = (uint16_t)now->key.size,
-        .sends = growth(&last->sends, now->sends, source->ledger),
-        .sent = growth(&last->sent, now->sent, source->ledger),
-        .receives = growth(&last->receives, now->receives, source->ledger),
-        .received = growth(&last->received, now->received, source->ledger),
-        .time_ns = growth(&last->time_ns, now->time_ns, source->ledger),
+        .sends = growth(&last->sends, now->sends, RP_QUANTITY_UNITS, source),
+        .sent = growth(&last->sent, now->sent, RP_QUANTITY_UNITS, source),
+        .receives = growth(&last->receives, now->receives, RP_QUANTITY_UNITS, source),
+        .received = growth(&last->received, now->received, RP_QUANTITY_UNITS, source),
+        .time_ns = growth(&last->time_ns, now->time_ns, RP_QUANTITY_UNITS, source),
     };
     enum rp_status status;
 
@@ -214,7 +213,7 @@ enum rp_status rp_mpi_reader_traffic(struct rp_mpi_reader *reader,
     struct rp_segment_header now;
 
     source->ledger->refused_traffic +=
-        growth(&reader->refused, source->now->refused_traffic, source->ledger);
+        growth(&reader->refused, source->now->refused_traffic, RP_QUANTITY_UNITS, source);
     if (source->now->traffic_rows == 0)
         return RP_OK;
     rows = rp_scratch_get(&reader->rows, bytes);

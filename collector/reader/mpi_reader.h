@@ -16,7 +16,8 @@ struct rp_mpi_source {
     const struct rp_segment_header *now;    /* its counts, as just read */
     struct rp_segment_texts *texts;
     struct rp_rank_writer *writer;
-    uint32_t process; /* row of /processes */
+    uint32_t process;       /* row of /processes */
+    uint64_t time_limit_ns; /* as in struct rp_thread_source */
     struct rp_rank_slice *ledger;
 };
 

@@ -195,6 +195,7 @@ static enum rp_status read_mpi(struct rp_segment_reader *reader,
         .texts = &reader->texts,
         .writer = rp_unify_writer(reader->scope.unify),
         .process = reader->process,
+        .time_limit_ns = rp_clock_monotonic() - reader->layout.attach_ns + TIME_SLACK_NS,
         .ledger = ledger,
     };
     enum rp_status status = RP_OK;

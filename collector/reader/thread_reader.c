@@ -6,12 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/reader/plausible.h"
 #include "common/context_tree.h"
 
 #define THREADS_LIMIT (UINT32_C(1) << 24) /* more threads than one slot serves in a slice */
-
-/* More than any counter grows in a slice: ten days of cycles. What is above was written over. */
-#define DELTA_LIMIT (UINT64_C(1) << 52)
 
 static uint64_t time_since(uint64_t now_ns, uint64_t start_ns)
 {
@@ -34,20 +32,23 @@ static uint64_t growth(uint64_t *last, uint64_t now, uint64_t limit, struct rp_r
 /* The slot's counters, and where their growth is added in the ledger. */
 static const struct {
     size_t counter, sum;
+    enum rp_quantity quantity;
 } counters[] = {
-#define COUNTER(counter, sum)                                                                      \
+#define ENTRY(counter, sum, quantity)                                                              \
     {                                                                                              \
-        offsetof(struct rp_segment_thread, counter), offsetof(struct rp_rank_slice, sum)           \
+        offsetof(struct rp_segment_thread, counter), offsetof(struct rp_rank_slice, sum), quantity \
     }
+#define COUNTER(counter, sum) ENTRY(counter, sum, RP_QUANTITY_EVENTS)
+#define TIME(counter, sum)    ENTRY(counter, sum, RP_QUANTITY_TIME)
     COUNTER(samples, samples),
     COUNTER(overruns, overruns),
     COUNTER(spared, spared),
     COUNTER(overflow_samples, overflow_samples),
-    COUNTER(sampled_ns, sampled_ns),
+    TIME(sampled_ns, sampled_ns),
     COUNTER(blocked, blocked),
     COUNTER(unnamed, unnamed),
     COUNTER(refused_contexts, refused_contexts),
-    COUNTER(handler_ns, handler_ns),
+    TIME(handler_ns, handler_ns),
     /* Reason 0 is a stack that was followed to its end. */
     COUNTER(partial[1], partial),
     COUNTER(partial[2], partial),
@@ -56,21 +57,24 @@ static const struct {
     COUNTER(partial[5], partial),
     COUNTER(partial[6], partial),
     COUNTER(partial[7], partial),
+#undef TIME
 #undef COUNTER
+#undef ENTRY
 };
 _Static_assert(RP_PARTIAL_REASONS == 8, "the table above names every reason");
 
 static void add_counters(struct rp_thread_reader *reader, const struct rp_segment_thread *now,
-                         struct rp_rank_slice *ledger)
+                         const struct rp_thread_source *source)
 {
     for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
         uint64_t last, current, sum;
-        char *const sum_at = (char *)ledger + counters[i].sum;
+        char *const sum_at = (char *)source->ledger + counters[i].sum;
+        const uint64_t most = rp_most_of(counters[i].quantity, source->time_limit_ns);
 
         memcpy(&last, (const char *)&reader->last + counters[i].counter, sizeof(last));
         memcpy(&current, (const char *)now + counters[i].counter, sizeof(current));
         memcpy(&sum, sum_at, sizeof(sum));
-        sum += growth(&last, current, DELTA_LIMIT, ledger);
+        sum += growth(&last, current, most, source->ledger);
         memcpy(sum_at, &sum, sizeof(sum));
     }
 }
@@ -219,6 +223,13 @@ static enum rp_status map_new_contexts(struct rp_thread_reader *reader,
     return RP_OK;
 }
 
+static enum rp_quantity quantity_of(uint32_t metric)
+{
+    if (metric == RP_METRIC_TIME)
+        return RP_QUANTITY_TIME;
+    return metric == RP_METRIC_SAMPLES ? RP_QUANTITY_EVENTS : RP_QUANTITY_UNITS;
+}
+
 /* The values of one context, `now` as they stand in the segment. */
 static enum rp_status add_values(struct rp_thread_reader *reader, uint32_t context,
                                  const uint64_t *now, const struct rp_thread_source *source)
@@ -227,13 +238,13 @@ static enum rp_status add_values(struct rp_thread_reader *reader, uint32_t conte
     uint64_t *const last = reader->values + (size_t)context * metrics;
 
     for (uint32_t metric = 0; metric < metrics; metric++) {
-        const uint64_t limit = metric == RP_METRIC_TIME ? source->time_limit_ns : DELTA_LIMIT;
+        const uint64_t most = rp_most_of(quantity_of(metric), source->time_limit_ns);
         struct rp_rank_value row = {.thread = reader->row, .context = reader->rows[context]};
         enum rp_status status;
 
         if (now[metric] == last[metric])
             continue;
-        row.delta = growth(&last[metric], now[metric], limit, source->ledger);
+        row.delta = growth(&last[metric], now[metric], most, source->ledger);
         if (row.delta == 0)
             continue;
         if (metric == RP_METRIC_TIME)
@@ -302,7 +313,7 @@ enum rp_status rp_thread_reader_drain(struct rp_thread_reader *reader, uint32_t 
     }
     if (status != RP_OK)
         return status;
-    add_counters(reader, now, source->ledger);
+    add_counters(reader, now, source);
     reader->last = copy;
     if (copy.generation == 0)
         return RP_OK;

@@ -16,6 +16,14 @@ for ((seed = 1; seed <= times; seed++)); do
         same "what the program printed" plain noisy
         settle "$directory"
         rankprof check-file "$directory"/rank-*.h5 >said || fail "$directory: $(cat said)"
+        # A program of some seconds, sampled a thousand times in each.
+        judge "$directory" <<'EOF' || fail "$directory: counts that cannot have come about"
+from judge import *
+with h5py.File(arg(1) + "/rank-000000.h5") as file:
+    for column, most in (("samples", 10**6), ("overruns", 10**6), ("refused_contexts", 10**6), ("handler_ns", 10**11)):
+        must(int(file["slices/" + column][()].sum()) < most, f"{column}: {file['slices/' + column][()]}")
+    must(int(file["values/delta"][()].max(initial=0)) < 10**15, f"a value of {file['values/delta'][()].max()}")
+EOF
         status_of rankprof report "$directory" --json >found 2>messages
         # Noise over all of it, before a slice was read, leaves nothing to report.
         if [ "$STATUS" = 3 ] && grep -q 'no sample of this job is left: ' messages; then

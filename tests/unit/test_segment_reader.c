@@ -198,6 +198,28 @@ static void time_that_cannot_have_passed_is_damaged(void **state)
     assert_int_equal(fake_rank_sum(RP_METRIC_TIME), 0);
 }
 
+static void counts_that_cannot_have_come_about_are_damaged(void **state)
+{
+    struct fixture *const fixture = *state;
+    struct rp_segment_thread *const thread = &fixture->segment.threads[0];
+    struct rp_context_tree tree;
+
+    fake_segment_start_thread(&fixture->segment, 0, 10);
+    fake_segment_sample(&fixture->segment, 0, 0, 0x100, 5);
+    rp_context_tree_at(&tree, fixture->segment.header, fixture->segment.header, 0);
+    tree.values[2 * 1 + RP_METRIC_SAMPLES] = UINT64_C(1) << 40;
+    thread->samples = UINT64_C(1) << 40;
+    thread->refused_contexts = UINT64_C(1) << 40;
+    thread->handler_ns = 3600 * RP_NS_PER_SECOND;
+    drain(fixture);
+    assert_int_equal(fixture->ledger.damaged, 4);
+    assert_int_equal(fixture->ledger.samples, 0);
+    assert_int_equal(fixture->ledger.refused_contexts, 0);
+    assert_int_equal(fixture->ledger.handler_ns, 0);
+    assert_int_equal(fake_rank_sum(RP_METRIC_SAMPLES), 0);
+    assert_int_equal(fake_rank_sum(RP_METRIC_TIME), 5);
+}
+
 static void a_context_that_cannot_be_true_counts_as_a_partial_stack(void **state)
 {
     struct fixture *const fixture = *state;
@@ -316,6 +338,7 @@ int main(void)
         WITH_SEGMENT(stacks_that_are_whole_are_not_partial),
         WITH_SEGMENT(a_value_that_shrinks_is_damaged_and_counting_goes_on_from_there),
         WITH_SEGMENT(time_that_cannot_have_passed_is_damaged),
+        WITH_SEGMENT(counts_that_cannot_have_come_about_are_damaged),
         WITH_SEGMENT(a_context_that_cannot_be_true_counts_as_a_partial_stack),
         WITH_SEGMENT(noise_is_survived_and_counted),
         WITH_SEGMENT(a_segment_that_shrinks_is_damaged_not_deadly),
