@@ -35,7 +35,8 @@ check_files(arg(1))
 with h5py.File(arg(1) + "/rank-000000.h5") as file:
     used = file["ends/how"][()] > 0
     must(list(file["ends/status"][used]) == [9], f"it ended by {file['ends/status'][used]}")
-    must(file["ends/oom_kills"][used].max() == 1, "its group is not said to have killed it")
+    kills = file["ends/oom_kills"][used].max()
+    must(kills >= 1, f"its group is said to have killed {kills} processes")
     must(file["slices/samples"][()].sum() > 10, "it was not sampled")
 EOF2
 rankprof stacks D --last >said
