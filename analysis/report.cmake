@@ -76,6 +76,7 @@ add_library(rankprof_report STATIC
     live/top_draw.c
     live/top_gather.c
     page/html.c
+    page/page_before.c
     page/page_bytes.c
     page/page_cube.c
     page/page_functions.c

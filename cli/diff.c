@@ -4,28 +4,47 @@
 #include "analysis/compare/diff.h"
 
 #include <stddef.h>
+#include <stdlib.h>
+
+#include "analysis/page/html.h"
 
 #include "cli/commands.h"
 #include "cli/shared_options.h"
 
-#define MEMBER(name) offsetof(struct rp_diff_settings, name)
+#define MEMBER(name) offsetof(struct diff_settings, name)
 #define MOST_ROWS    1e9
+#define PAGE_MIB     3.0
+#define MIB          1048576.0
+
+struct diff_settings {
+    struct rp_diff_settings shown;
+    const char *html; /* where the page is written; NULL: text or JSON is */
+};
 
 static const struct rp_option options[] = {
     {.name = "by",
      .type = RP_OPTION_TEXT,
-     .offset = MEMBER(by),
+     .offset = MEMBER(shown.by),
      .value = "METRIC",
      .help = "the metric to compare (default: the sampled time)"},
     {.name = "limit",
      .type = RP_OPTION_NUMBER,
-     .offset = MEMBER(limit),
+     .offset = MEMBER(shown.limit),
      .value = "N",
      .low = 1,
      .high = MOST_ROWS,
      .help = "functions and call paths at most (default: 15 of each)"},
-    {.name = "json", .type = RP_OPTION_FLAG, .offset = MEMBER(json), .help = "one JSON object"},
-    RP_OPTION_COLOR(MEMBER(color)),
+    {.name = "json",
+     .type = RP_OPTION_FLAG,
+     .offset = MEMBER(shown.json),
+     .help = "one JSON object"},
+    {.name = "html",
+     .type = RP_OPTION_TEXT,
+     .offset = MEMBER(html),
+     .value = "FILE",
+     .help = "the page of NEW, as 'rankprof html' writes it, with what changed from OLD; - is "
+             "standard output"},
+    RP_OPTION_COLOR(MEMBER(shown.color)),
 };
 
 static const char *const examples[] = {
@@ -33,6 +52,8 @@ static const char *const examples[] = {
     "which functions and call paths got slower or faster, and what else differs",
     "rankprof diff before after --by PAPI_TOT_INS --limit 40",
     "by the instructions, more of it",
+    "rankprof diff before after --html diff.html",
+    "as a page: a flame graph in blue and red, and all else of the new run",
     "rankprof diff before after --json | jq '.different'",
     "for programs: other libraries, kernels, processors, limits",
     NULL,
@@ -46,13 +67,30 @@ const struct rp_option_table rp_diff_options = {
     .examples = examples,
     .options = options,
     .count = sizeof(options) / sizeof(options[0]),
-    .notes = "Exit status: 0 shown, 2 wrong use, 3 the input cannot be used.\n",
+    .notes = "Exit status: 0 shown, 2 wrong use, 3 the input cannot be used or the page not "
+             "written.\n",
     .most_operands = 2,
 };
 
+static enum rp_status write_page(const struct diff_settings *settings, struct rp_error *error)
+{
+    const struct rp_html_settings page = {.path = settings->shown.new_path,
+                                          .before = settings->shown.old_path,
+                                          .output = settings->html,
+                                          .by = settings->shown.by,
+                                          .most_mib = PAGE_MIB};
+    struct rp_html_result result = {.output = NULL};
+    const enum rp_status status = rp_html(&page, stderr, &result, error);
+
+    if (status == RP_OK && result.output)
+        printf("%s  %.2f MiB\n", result.output, (double)result.bytes / MIB);
+    free(result.output);
+    return status;
+}
+
 int rp_command_diff(char **argv)
 {
-    struct rp_diff_settings settings = {.color = "auto"};
+    struct diff_settings settings = {.shown = {.color = "auto"}};
     struct rp_operands operands;
     struct rp_error error;
     const int ended = rp_read_options(&rp_diff_options, argv, &settings, &operands);
@@ -65,9 +103,10 @@ int rp_command_diff(char **argv)
               stderr);
         return RP_EXIT_USAGE;
     }
-    settings.old_path = operands.words[0];
-    settings.new_path = operands.words[1];
-    if (rp_diff(&settings, stdout, stderr, &error) != RP_OK)
+    settings.shown.old_path = operands.words[0];
+    settings.shown.new_path = operands.words[1];
+    if ((settings.html ? write_page(&settings, &error)
+                       : rp_diff(&settings.shown, stdout, stderr, &error)) != RP_OK)
         return rp_explain("diff", &error);
     return RP_EXIT_OK;
 }

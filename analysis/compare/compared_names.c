@@ -67,6 +67,23 @@ enum rp_status rp_compared_names_add(struct rp_compared_names *names,
     return status;
 }
 
+/* A parent's number is smaller than its child's, so it has been numbered before. */
+enum rp_status rp_compared_names_add_paths(struct rp_compared_names *names,
+                                           const struct rp_profile *profile,
+                                           const struct rp_call_tree *tree, uint32_t *numbers)
+{
+    enum rp_status status = RP_OK;
+
+    numbers[0] = RP_NO_ROW;
+    for (size_t i = 1; status == RP_OK && i < tree->count; i++) {
+        const struct rp_call_node *node = &tree->nodes[i];
+
+        status = rp_compared_names_add(names, &profile->functions[node->function],
+                                       numbers[node->parent], &numbers[i]);
+    }
+    return status;
+}
+
 void rp_compared_names_release(struct rp_compared_names *names)
 {
     for (size_t i = 0; i < names->count; i++) {

@@ -7,6 +7,7 @@
 #ifndef RANKPROF_ANALYSIS_COMPARE_COMPARED_NAMES_H
 #define RANKPROF_ANALYSIS_COMPARE_COMPARED_NAMES_H
 
+#include "analysis/profile/call_tree.h"
 #include "analysis/profile/profile.h"
 #include "common/text_map.h"
 
@@ -32,6 +33,11 @@ struct rp_compared_names {
 enum rp_status rp_compared_names_add(struct rp_compared_names *names,
                                      const struct rp_profile_function *function, uint32_t parent,
                                      uint32_t *out);
+
+/* Numbers all nodes of the tree: numbers[node], of the root RP_NO_ROW. RP_E_NOMEM. */
+enum rp_status rp_compared_names_add_paths(struct rp_compared_names *names,
+                                           const struct rp_profile *profile,
+                                           const struct rp_call_tree *tree, uint32_t *numbers);
 void rp_compared_names_release(struct rp_compared_names *names);
 
 /* "main > solve > stencil", to be freed; NULL when out of memory. */

@@ -9,7 +9,6 @@
 
 #include "analysis/findings/same_functions.h"
 #include "analysis/profile/call_tree.h"
-#include "analysis/report/report_input.h"
 
 /* Makes room for all names that there are. */
 static bool make_room(struct rp_compared_values *values, const struct rp_compared_names *names)
@@ -56,30 +55,13 @@ static enum rp_status take_functions(struct rp_compared_runs *runs, struct rp_co
     return status;
 }
 
-/* A parent's number is smaller than its child's, so it has been numbered before. */
-static enum rp_status number_paths(struct rp_compared_names *names,
-                                   const struct rp_profile *profile,
-                                   const struct rp_call_tree *tree, uint32_t *numbers)
-{
-    enum rp_status status = RP_OK;
-
-    numbers[0] = RP_NO_ROW;
-    for (size_t i = 1; status == RP_OK && i < tree->count; i++) {
-        const struct rp_call_node *node = &tree->nodes[i];
-
-        status = rp_compared_names_add(names, &profile->functions[node->function],
-                                       numbers[node->parent], &numbers[i]);
-    }
-    return status;
-}
-
 static enum rp_status take_tree(struct rp_compared_runs *runs, struct rp_compared_run *run,
                                 const struct rp_profile *profile, const struct rp_call_tree *tree)
 {
     const double ranks = (double)profile->rank_count;
     uint32_t *numbers = calloc(tree->count + 1, sizeof(*numbers));
     enum rp_status status =
-        numbers ? number_paths(&runs->paths, profile, tree, numbers) : RP_E_NOMEM;
+        numbers ? rp_compared_names_add_paths(&runs->paths, profile, tree, numbers) : RP_E_NOMEM;
 
     if (status == RP_OK && !make_room(&run->paths, &runs->paths))
         status = RP_E_NOMEM;
@@ -167,21 +149,31 @@ enum rp_status rp_compared_runs_add(struct rp_compared_runs *runs, const char *p
                                     const struct rp_compared_settings *settings,
                                     struct rp_error *error)
 {
+    struct rp_report_input input;
+    enum rp_status status =
+        rp_report_input_load(&input, path, settings->command, settings->messages, error);
+
+    if (status != RP_OK)
+        return status;
+    status = rp_compared_runs_add_loaded(runs, &input, settings->metric, error);
+    rp_report_input_release(&input);
+    return status;
+}
+
+enum rp_status rp_compared_runs_add_loaded(struct rp_compared_runs *runs,
+                                           const struct rp_report_input *input, const char *metric,
+                                           struct rp_error *error)
+{
     struct rp_compared_run *list = realloc(runs->list, (runs->count + 1) * sizeof(*list));
     struct rp_compared_run run = {.ranks = 0};
-    struct rp_report_input input;
     enum rp_status status = RP_OK;
 
     if (!list)
         return rp_error_set(error, RP_E_NOMEM, "cannot compare runs: out of memory");
     runs->list = list;
-    status = rp_report_input_load(&input, path, settings->command, settings->messages, error);
-    if (status != RP_OK)
-        return status;
-    status = take(runs, &run, &input, settings->metric, error);
+    status = take(runs, &run, input, metric, error);
     if (status == RP_OK)
-        status = rp_cluster_file_failure(input.file, error);
-    rp_report_input_release(&input);
+        status = rp_cluster_file_failure(input->file, error);
     if (status == RP_OK)
         runs->list[runs->count++] = run;
     else

@@ -11,6 +11,7 @@
 
 #include "analysis/compare/compared_facts.h"
 #include "analysis/compare/compared_names.h"
+#include "analysis/report/report_input.h"
 
 /* Values are means of the ranks, in the unit of the metric; samples are of all ranks together. */
 struct rp_compared_value {
@@ -54,6 +55,11 @@ struct rp_compared_settings {
 enum rp_status rp_compared_runs_add(struct rp_compared_runs *runs, const char *path,
                                     const struct rp_compared_settings *settings,
                                     struct rp_error *error);
+
+/* The same of a file that is open. */
+enum rp_status rp_compared_runs_add_loaded(struct rp_compared_runs *runs,
+                                           const struct rp_report_input *input, const char *metric,
+                                           struct rp_error *error);
 void rp_compared_runs_release(struct rp_compared_runs *runs);
 
 /*

@@ -68,7 +68,7 @@ static enum rp_status find_changes(struct rp_changes *out, const struct rp_compa
     return RP_OK;
 }
 
-static enum rp_status find_all(struct rp_diff *diff)
+enum rp_status rp_diff_find(struct rp_diff *diff, struct rp_error *error)
 {
     const struct rp_compared_run *runs = diff->runs.list;
     enum rp_status status = find_changes(&diff->functions, &runs[0].functions, &runs[1].functions,
@@ -79,7 +79,8 @@ static enum rp_status find_all(struct rp_diff *diff)
     if (status == RP_OK)
         status = rp_compared_facts_differ(&runs[0].facts, &runs[1].facts, &diff->facts,
                                           &diff->fact_count);
-    return status;
+    return status == RP_OK ? RP_OK
+                           : rp_error_set(error, status, "cannot compare runs: out of memory");
 }
 
 static enum rp_status load(struct rp_diff *diff, FILE *messages, struct rp_error *error)
@@ -94,7 +95,7 @@ static enum rp_status load(struct rp_diff *diff, FILE *messages, struct rp_error
     return status;
 }
 
-static void release(struct rp_diff *diff)
+void rp_diff_release(struct rp_diff *diff)
 {
     free(diff->functions.list);
     free(diff->paths.list);
@@ -109,17 +110,14 @@ enum rp_status rp_diff(const struct rp_diff_settings *settings, FILE *out, FILE 
     struct rp_terminal terminal;
     enum rp_status status = load(&diff, messages, error);
 
-    if (status == RP_OK) {
-        status = find_all(&diff);
-        if (status != RP_OK)
-            rp_error_set(error, status, "cannot compare runs: out of memory");
-    }
+    if (status == RP_OK)
+        status = rp_diff_find(&diff, error);
     if (status == RP_OK && settings->json) {
         status = rp_diff_json(&diff, out, error);
     } else if (status == RP_OK) {
         rp_terminal_init(&terminal, out, settings->color);
         rp_diff_text(&diff, &terminal);
     }
-    release(&diff);
+    rp_diff_release(&diff);
     return status;
 }

@@ -1,6 +1,7 @@
 /* diff_json.c: a diff as JSON, schema rankprof.diff/1.
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "analysis/compare/diff_view.h"
@@ -37,13 +38,29 @@ static json_t *change_of(const struct rp_diff *diff, const struct rp_change *cha
 }
 
 static json_t *changes_of(const struct rp_diff *diff, const struct rp_changes *changes,
-                          const struct rp_compared_names *names)
+                          const struct rp_compared_names *names, size_t most)
 {
     json_t *array = json_array();
 
-    for (size_t i = 0; i < changes->count; i++)
+    for (size_t i = 0; i < changes->count && i < most; i++)
         json_array_append_new(array, change_of(diff, &changes->list[i], names));
     return array;
+}
+
+/* What is told and the rest together are all of the change. */
+static json_t *rest_of(const struct rp_diff *diff, const struct rp_changes *changes, size_t most)
+{
+    const double factor = rp_report_unit(diff->runs.list[0].unit).factor;
+    double before = 0;
+    double after = 0;
+
+    for (size_t i = most; i < changes->count; i++) {
+        before += changes->list[i].before.self;
+        after += changes->list[i].after.self;
+    }
+    return json_pack("{s:I, s:f, s:f}", "count",
+                     (json_int_t)(changes->count > most ? changes->count - most : 0), "old",
+                     before * factor, "new", after * factor);
 }
 
 static json_t *text_of(const char *text)
@@ -67,7 +84,7 @@ static json_t *facts_of(const struct rp_diff *diff)
     return array;
 }
 
-enum rp_status rp_diff_json(const struct rp_diff *diff, FILE *out, struct rp_error *error)
+json_t *rp_diff_json_object(const struct rp_diff *diff, size_t most)
 {
     const struct rp_compared_run *runs = diff->runs.list;
     json_t *object = json_object();
@@ -78,8 +95,16 @@ enum rp_status rp_diff_json(const struct rp_diff *diff, FILE *out, struct rp_err
     json_object_set_new(object, "old", run_of(&runs[0]));
     json_object_set_new(object, "new", run_of(&runs[1]));
     json_object_set_new(object, "functions",
-                        changes_of(diff, &diff->functions, &diff->runs.functions));
-    json_object_set_new(object, "paths", changes_of(diff, &diff->paths, &diff->runs.paths));
+                        changes_of(diff, &diff->functions, &diff->runs.functions, most));
+    json_object_set_new(object, "functions_rest", rest_of(diff, &diff->functions, most));
+    json_object_set_new(object, "paths", changes_of(diff, &diff->paths, &diff->runs.paths, most));
+    json_object_set_new(object, "paths_rest", rest_of(diff, &diff->paths, most));
     json_object_set_new(object, "different", facts_of(diff));
-    return rp_report_json_write(object, 2, out, "cannot write the diff as JSON", error);
+    return object;
+}
+
+enum rp_status rp_diff_json(const struct rp_diff *diff, FILE *out, struct rp_error *error)
+{
+    return rp_report_json_write(rp_diff_json_object(diff, SIZE_MAX), 2, out,
+                                "cannot write the diff as JSON", error);
 }

@@ -4,6 +4,8 @@
 #ifndef RANKPROF_ANALYSIS_COMPARE_DIFF_VIEW_H
 #define RANKPROF_ANALYSIS_COMPARE_DIFF_VIEW_H
 
+#include <jansson.h>
+
 #include "analysis/compare/compared_run.h"
 #include "analysis/compare/diff.h"
 #include "analysis/report/terminal.h"
@@ -32,12 +34,19 @@ struct rp_diff {
     size_t fact_count;
 };
 
+/* What changed between the two runs that `diff` has. RP_E_NOMEM. */
+enum rp_status rp_diff_find(struct rp_diff *diff, struct rp_error *error);
+void rp_diff_release(struct rp_diff *diff);
+
 double rp_change_of(const struct rp_change *change);
 
 /* "changed", "new", "gone" */
 const char *rp_change_state_name(enum rp_change_state state);
 
 void rp_diff_text(const struct rp_diff *diff, const struct rp_terminal *terminal);
+
+/* With `most` functions and call paths, and what the others are together. NULL without memory. */
+json_t *rp_diff_json_object(const struct rp_diff *diff, size_t most);
 enum rp_status rp_diff_json(const struct rp_diff *diff, FILE *out, struct rp_error *error);
 
 #endif

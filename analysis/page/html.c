@@ -84,17 +84,25 @@ static enum rp_status write_output(const char *path, const char *page, size_t by
 
 /* ---- how much of it ---- */
 
+static bool cannot_be_read(const struct rp_report *report, const struct rp_page_before *before,
+                           struct rp_error *error)
+{
+    return rp_cluster_file_failure(report->file, error) != RP_OK ||
+           (before && rp_cluster_file_failure(before->input.file, error) != RP_OK);
+}
+
 /* Gives up detail until the page is small enough, or nothing is left to give up. */
-static enum rp_status make_page(const struct rp_report *report, double most_bytes, char **page,
-                                size_t *bytes, struct rp_error *error)
+static enum rp_status make_page(const struct rp_report *report, const struct rp_page_before *before,
+                                double most_bytes, char **page, size_t *bytes,
+                                struct rp_error *error)
 {
     struct rp_page_limits limits = {
         .nodes = 20000, .functions = 500, .rank_cells = 1u << 19, .heat_cells = 1u << 20};
 
     for (;;) {
-        enum rp_status status = rp_page_make(report, &limits, page, bytes, error);
+        enum rp_status status = rp_page_make(report, before, &limits, page, bytes, error);
 
-        if (status == RP_OK && rp_cluster_file_failure(report->file, error) != RP_OK) {
+        if (status == RP_OK && cannot_be_read(report, before, error)) {
             free(*page);
             *page = NULL;
             return error->status;
@@ -110,8 +118,9 @@ static enum rp_status make_page(const struct rp_report *report, double most_byte
 }
 
 static enum rp_status make_and_write(const struct rp_html_settings *settings,
-                                     const struct rp_report *report, struct rp_html_result *result,
-                                     struct rp_error *error)
+                                     const struct rp_report *report,
+                                     const struct rp_page_before *before,
+                                     struct rp_html_result *result, struct rp_error *error)
 {
     char *page = NULL;
     char *path = output_of(settings, report->shown);
@@ -119,7 +128,7 @@ static enum rp_status make_and_write(const struct rp_html_settings *settings,
 
     if (!path)
         return rp_error_set(error, RP_E_NOMEM, "cannot name the page: out of memory");
-    status = make_page(report, settings->most_mib * MIB, &page, &result->bytes, error);
+    status = make_page(report, before, settings->most_mib * MIB, &page, &result->bytes, error);
     if (status == RP_OK)
         status = write_output(path, page, result->bytes, error);
     free(page);
@@ -130,10 +139,27 @@ static enum rp_status make_and_write(const struct rp_html_settings *settings,
     return status;
 }
 
+static enum rp_status compare_and_write(const struct rp_html_settings *settings,
+                                        const struct rp_report *report,
+                                        struct rp_html_result *result, struct rp_error *error)
+{
+    struct rp_page_before before;
+    enum rp_status status = RP_OK;
+
+    if (!settings->before)
+        return make_and_write(settings, report, NULL, result, error);
+    status = rp_page_before_open(&before, settings->before, report, error);
+    if (status != RP_OK)
+        return status;
+    status = make_and_write(settings, report, &before, result, error);
+    rp_page_before_close(&before);
+    return status;
+}
+
 enum rp_status rp_html(const struct rp_html_settings *settings, FILE *messages,
                        struct rp_html_result *result, struct rp_error *error)
 {
-    const struct rp_report_settings choice = {.command = "html",
+    const struct rp_report_settings choice = {.command = settings->before ? "diff" : "html",
                                               .path = settings->path,
                                               .by = settings->by,
                                               .ranks = settings->ranks,
@@ -145,7 +171,7 @@ enum rp_status rp_html(const struct rp_html_settings *settings, FILE *messages,
     if (status != RP_OK)
         return status;
     made.partial = report.partial;
-    status = make_and_write(settings, &report, &made, error);
+    status = compare_and_write(settings, &report, &made, error);
     rp_report_close(&report);
     if (status == RP_OK)
         *result = made;

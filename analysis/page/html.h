@@ -11,6 +11,7 @@
 
 struct rp_html_settings {
     const char *path;   /* as in struct rp_report_settings */
+    const char *before; /* the run that it is compared with, or NULL */
     const char *output; /* NULL: report.html beside the profile; "-": standard output */
     const char *by;     /* the metric shown first, or NULL for the sampled time */
     const char *ranks;  /* "0-63,137", or NULL for all */

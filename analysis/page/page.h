@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "analysis/compare/diff_view.h"
 #include "analysis/page/page_bytes.h"
 #include "analysis/profile/call_tree.h"
 #include "analysis/profile/profile_set.h"
@@ -49,8 +50,15 @@ struct rp_page_functions {
     size_t tabulated;
 };
 
+/* The run that the page's is compared with. */
+struct rp_page_before {
+    struct rp_report_input input;
+    struct rp_diff diff; /* by the page's first metric */
+};
+
 struct rp_page {
     const struct rp_report *report;
+    const struct rp_page_before *before; /* NULL: with none */
     struct rp_profile_set set;
     struct rp_call_tree *trees; /* by metric; nodes have the same numbers in all */
     struct rp_page_limits limits;
@@ -77,10 +85,19 @@ enum rp_status rp_page_write_cube(struct rp_page *page);
 enum rp_status rp_page_write_peaks(struct rp_page *page);
 enum rp_status rp_page_write_heat(struct rp_page *page);
 enum rp_status rp_page_write_peers(struct rp_page *page);
+enum rp_status rp_page_write_before(struct rp_page *page); /* nothing without a run before */
 
-/* The whole page, to be freed. RP_E_NOMEM. */
-enum rp_status rp_page_make(const struct rp_report *report, const struct rp_page_limits *limits,
-                            char **out, size_t *bytes, struct rp_error *error);
+/*
+ * Loads the run in `path` and compares the report's with it. On failure nothing is left to close.
+ */
+enum rp_status rp_page_before_open(struct rp_page_before *before, const char *path,
+                                   const struct rp_report *report, struct rp_error *error);
+void rp_page_before_close(struct rp_page_before *before);
+
+/* The whole page, to be freed; `before` may be NULL. RP_E_NOMEM. */
+enum rp_status rp_page_make(const struct rp_report *report, const struct rp_page_before *before,
+                            const struct rp_page_limits *limits, char **out, size_t *bytes,
+                            struct rp_error *error);
 
 /* The report as tables that need no script. */
 void rp_page_write_static(const struct rp_report *report, FILE *out);

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/findings/same_functions.h"
 #include "analysis/page/page.h"
 #include "analysis/page/page_template.h"
 #include "analysis/report/report_json.h"
 
 #define HOTSPOTS 0u /* the page has its own table of functions, and its own columns of ranks */
 #define RANKS    0u
+#define CHANGES  100u /* functions, and call paths, that are listed one by one */
 
 static enum rp_status no_memory(struct rp_error *error)
 {
@@ -18,15 +20,30 @@ static enum rp_status no_memory(struct rp_error *error)
 
 /* ---- what it is made of ---- */
 
+static enum rp_status init_tree(struct rp_page *page, size_t metric, const uint32_t *same_as,
+                                struct rp_error *error)
+{
+    struct rp_call_tree *tree = &page->trees[metric];
+    const struct rp_profile *profile = page->set.profiles[metric];
+
+    return same_as ? rp_call_tree_init_same(tree, profile, same_as, error)
+                   : rp_call_tree_init_paths(tree, profile, error);
+}
+
+/* Two runs are compared by names, so there functions of the same name are one. */
 static enum rp_status init_trees(struct rp_page *page, struct rp_error *error)
 {
-    enum rp_status status = RP_OK;
+    uint32_t *same_as = page->before ? rp_same_functions(page->set.profiles[0]) : NULL;
+    enum rp_status status = page->before && !same_as ? RP_E_NOMEM : RP_OK;
 
     page->trees = calloc(page->set.count, sizeof(*page->trees));
     if (!page->trees)
-        return no_memory(error);
+        status = RP_E_NOMEM;
+    if (status != RP_OK)
+        no_memory(error);
     for (size_t i = 0; status == RP_OK && i < page->set.count; i++)
-        status = rp_call_tree_init_paths(&page->trees[i], page->set.profiles[i], error);
+        status = init_tree(page, i, same_as, error);
+    free(same_as);
     return status;
 }
 
@@ -66,6 +83,8 @@ static enum rp_status write_report(struct rp_page *page)
     char *text = NULL;
 
     json_object_set(object, "page", page->about);
+    if (page->before)
+        json_object_set_new(object, "diff", rp_diff_json_object(&page->before->diff, CHANGES));
     text = json_dumps(object, JSON_COMPACT);
     if (text)
         rp_page_put_text(&bytes, text);
@@ -78,8 +97,9 @@ static enum rp_status write_report(struct rp_page *page)
 static enum rp_status write_sections(struct rp_page *page)
 {
     static enum rp_status (*const writers[])(struct rp_page *) = {
-        rp_page_write_functions, rp_page_write_tree, rp_page_write_ranks, rp_page_write_cube,
-        rp_page_write_peaks,     rp_page_write_heat, rp_page_write_peers, write_report,
+        rp_page_write_functions, rp_page_write_tree,   rp_page_write_ranks,
+        rp_page_write_cube,      rp_page_write_peaks,  rp_page_write_heat,
+        rp_page_write_peers,     rp_page_write_before, write_report,
     };
     enum rp_status status = RP_OK;
 
@@ -111,10 +131,12 @@ static enum rp_status write_page(struct rp_page *page)
     return status;
 }
 
-enum rp_status rp_page_make(const struct rp_report *report, const struct rp_page_limits *limits,
-                            char **out, size_t *bytes, struct rp_error *error)
+enum rp_status rp_page_make(const struct rp_report *report, const struct rp_page_before *before,
+                            const struct rp_page_limits *limits, char **out, size_t *bytes,
+                            struct rp_error *error)
 {
-    struct rp_page page = {.report = report, .limits = *limits, .about = json_object()};
+    struct rp_page page = {
+        .report = report, .before = before, .limits = *limits, .about = json_object()};
     char *text = NULL;
     enum rp_status status = RP_OK;
 

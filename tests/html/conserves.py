@@ -121,6 +121,35 @@ def check_heat(page, path, ranks):
                   1e-5, "bands of " + layer["metric"])
 
 
+def check_before(old, new):
+    """All of the run before is there: in call paths that are still there, or gone beneath them."""
+    html = new.with_suffix(".diff.html")
+    done = subprocess.run([RANKPROF, "diff", str(old), str(new), "--html", str(html)], check=True,
+                          stdout=subprocess.DEVNULL)
+    assert done.returncode == 0
+    page = Page(html)
+    diff = page.report["diff"]
+    ratio = diff["new"]["ranks"] / diff["old"]["ranks"]
+    counted = 0
+    for number, metric in enumerate(page.about["metrics"]):
+        if page.about["before"][number] is None:
+            assert f"before-{number}" not in page.sections
+            continue
+        column = page.column(f"before-{number}")
+        still, gone = (column.take(page.about["nodes"], "<f4").astype(float) for _ in range(2))
+        wanted = report_of(old, metric["name"])["value"] / metric["factor"] * ratio
+        close(still.sum() + gone.sum(), wanted, 1e-6, ("before", metric["name"]))
+        close(page.about["before"][number], wanted, 1e-9, "the total before")
+        check_tree(page, number, metric)
+        counted += 1
+    for part in ("functions", "paths"):
+        for run in ("old", "new"):
+            shown = sum(change[run] for change in diff[part]) + diff[part + "_rest"][run]
+            close(shown, diff[run]["value"], 1e-9, (part, run))
+    print(f"{new.name} after {old.name}: {counted} metrics")
+    return gone.sum(), still.sum()
+
+
 def check_page(path, size, ranks=None):
     options = ["--ranks", ranks] if ranks else []
     html = path.with_suffix(".html")
@@ -157,6 +186,11 @@ def main():
             path = pathlib.Path(folder, kind + ".h5")
             subprocess.run([MAKE_CLUSTER, kind, str(path)], check=True)
             check_page(path, 3)
+        larger = pathlib.Path(folder, "larger.h5")
+        subprocess.run([MAKE_JOB, "3000", "40", "6", "2", str(larger)], check=True)
+        assert min(check_before(larger, job)) > 0 and min(check_before(job, larger)) > 0
+        plain, other = pathlib.Path(folder, "plain.h5"), pathlib.Path(folder, "recursion.h5")
+        assert check_before(plain, plain)[0] == 0 and check_before(plain, other)[0] > 0
 
 
 main()

@@ -144,6 +144,40 @@ def searches(browser, page):
     assert text_of(browser, "#flame-of").startswith("what straggle calls")
 
 
+def shows_changes(browser, folder):
+    """What became slower is red, what became faster is blue, and what is as it was is grey."""
+    before, now = pathlib.Path(folder, "before.h5"), pathlib.Path(folder, "now.h5")
+    subprocess.run([MAKE_CLUSTER, "plain", str(before)], check=True)
+    subprocess.run([MAKE_CLUSTER, "plain", str(now), "2=160", "3=160", "5=40"], check=True)
+    page = now.with_suffix(".html")
+    subprocess.run([RANKPROF, "diff", str(before), str(now), "--html", str(page)], check=True,
+                   stdout=subprocess.DEVNULL)
+    open_quietly(browser, page)
+    assert browser.run("document.querySelector('[data-color=change]').ariaPressed") == "true"
+    slower, faster = browser.run("""[0.2, 0.9].map((share, row) => {
+        const canvas = document.querySelector('#flame-canvas');
+        const scale = canvas.width / canvas.clientWidth;
+        const y = (row === 0 ? 2 : 3) * 19 + 3;
+        return [...canvas.getContext('2d').getImageData(
+            scale * canvas.clientWidth * share, scale * y, 1, 1).data];
+    })""")
+    assert slower[0] > slower[2] + 40, (slower, faster)
+    assert faster[2] > faster[0] + 40, (slower, faster)
+    rows = browser.run("[...document.querySelectorAll('#changes-functions tbody tr')].map(r => r.innerText)")
+    assert any("copy_halo" in row and "−60.0 %" in row for row in rows), rows
+    assert any("stencil" in row and "+60.0 %" in row for row in rows), rows
+    left, top, width, _ = box_of(browser, "#flame-over", "#flame-line")
+    browser.mouse("mouseMoved", left + width / 4, top + 2 * 19 + 9)
+    assert "before, +60.0 %" in text_of(browser, "#flame-line"), text_of(browser, "#flame-line")
+    picture(browser, "changes")
+    browser.press("i")
+    assert "color=kind" in hash_of(browser), hash_of(browser)
+    page = make_page(now)
+    open_quietly(browser, page)
+    assert browser.run("document.querySelector('#changes').hidden")
+    assert browser.run("document.querySelector('[data-color=change]').hidden")
+
+
 def is_dark_when_asked(browser, page):
     open_quietly(browser, page)
     back = "getComputedStyle(document.body).backgroundColor"
@@ -240,7 +274,7 @@ def main():
                          fits_narrow_screens, can_be_read_without_scripts):
                 test(browser, page)
                 print("passed:", test.__name__)
-            for test in (shows_one_rank_of_65536, stays_text):
+            for test in (shows_changes, shows_one_rank_of_65536, stays_text):
                 test(browser, folder)
                 print("passed:", test.__name__)
         finally:

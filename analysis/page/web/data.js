@@ -71,6 +71,13 @@ function readPeaks(bytes, count) {
     return {max: reader.f32(count), worst: reader.u32(count)};
 }
 
+/** What the run before had in each node, and in paths beneath it that are gone. */
+function readBefore(bytes, count) {
+    const reader = new Reader(bytes);
+
+    return {self: Float64Array.from(reader.f32(count)), gone: Float64Array.from(reader.f32(count))};
+}
+
 /** Codes of the cells: first all of the largest, then all of the means. */
 function readLayer(sections, about, layer, number) {
     const reader = new Reader(sections.get(`heat-${number}`));
@@ -110,6 +117,8 @@ export function makeProfile(sections) {
             table: readTable(sections.get(`table-${number}`), about.tabulated),
             self: Float64Array.from(new Reader(sections.get(`tree-${number}`)).f32(about.nodes)),
             bins: readRankBins(sections.get(`ranks-${number}`), about.rank_bins),
+            before: sections.has(`before-${number}`)
+                ? readBefore(sections.get(`before-${number}`), about.nodes) : null,
             cells: new Reader(sections.get(`cube-${number}`))
                 .log16(about.cube_rows * about.cube_bins),
         })),

@@ -3,6 +3,7 @@
 
 import {byId, el, fill} from './dom.js';
 import {pointerIn, sized, whenWidthChanges} from './canvas.js';
+import {changeColor, changeOf, changeText} from './change.js';
 import {ROW, boxAt, boxesOf, imbalanceColor, rowsOf, shade} from './flame_draw.js';
 import {baseName, cut, percent, plural, valueOf} from './format.js';
 import {KINDS} from './kinds.js';
@@ -107,10 +108,12 @@ export class Flame {
     }
 
     colorOf(box) {
-        const {state} = this.selection;
         const fn = this.flame.tree.fn[box.node];
+        const color = this.model.colorOf(this.selection.state);
 
-        if (state.color === 'imbalance' && this.knowsPeaks())
+        if (color === 'change' && this.flame.before)
+            return changeColor(this.changeOf(box), this.theme.colors);
+        if (color === 'imbalance' && this.knowsPeaks())
             return imbalanceColor(this.imbalanceOf(box.node), this.theme.colors['kind-user'],
                 this.theme.colors['kind-mpi']);
         if (!this.colors.has(fn)) {
@@ -120,6 +123,11 @@ export class Flame {
             this.colors.set(fn, shade(base, `${module} ${name}`));
         }
         return this.colors.get(fn);
+    }
+
+    changeOf(box) {
+        return changeOf(box.total, this.flame.before[box.node],
+            this.model.periodsOf(this.selection.state.metric));
     }
 
     /** The largest value of a rank at a node is known of the first metric and all ranks. */
@@ -195,6 +203,7 @@ export class Flame {
         if (box.merged > 0)
             return [el('span.weak', {}, 'too narrow to draw, or less than 0.01 %')];
         return [
+            ...this.detailsBefore(box),
             box.total > 0 && this.flame.self[box.node] > 0
                 ? el('span', {}, `self ${percent(this.flame.self[box.node] / this.flame.whole)}`) : null,
             this.knowsPeaks() && this.profile.ranks.count > 1
@@ -202,6 +211,19 @@ export class Flame {
                     `${this.profile.peaks.worst[box.node]}`) : null,
             fn.module ? el('span.weak', {}, baseName(fn.module)) : null,
             fn.line ? el('span.weak', {}, `${baseName(fn.file)}:${fn.line}`) : null,
+        ];
+    }
+
+    detailsBefore(box) {
+        const {unit, factor} = this.profile.metrics[this.selection.state.metric];
+        const before = this.flame.before?.[box.node];
+
+        if (before === undefined)
+            return [];
+        return [
+            el('span', {}, `${valueOf(before * factor / this.profile.ranks.count, unit)} before, ` +
+                changeText(box.total, before)),
+            this.changeOf(box).sure ? null : el('span.weak', {}, 'no more than counting samples makes'),
         ];
     }
 
@@ -260,7 +282,12 @@ export class Flame {
     legend() {
         const {state} = this.selection;
 
-        if (state.color === 'imbalance' && this.knowsPeaks())
+        const color = this.model.colorOf(state);
+
+        if (color === 'change' && this.flame.before)
+            return [el('span.weak', {}, 'half'), el('span.ramp.change'), el('span.weak', {}, 'twice of before'),
+                el('span.key', {}, el('i.dot.kind-none'), 'no more than counting samples makes')];
+        if (color === 'imbalance' && this.knowsPeaks())
             return [el('span.weak', {}, 'even'), el('span.ramp'), el('span.weak', {}, 'max/mean 3')];
         const used = new Set(this.boxes.filter((box) => box.merged === 0)
             .map((box) => this.model.kinds[this.flame.tree.fn[box.node]]));
@@ -284,7 +311,9 @@ export class Flame {
             button.setAttribute('aria-pressed', String(button.dataset.view === this.flame.view));
             button.disabled = button.dataset.view !== 'down' && state.fn < 0;
         }
-        for (const button of document.querySelectorAll('[data-color]'))
-            button.setAttribute('aria-pressed', String(button.dataset.color === state.color));
+        for (const button of document.querySelectorAll('[data-color]')) {
+            button.setAttribute('aria-pressed', String(button.dataset.color === this.model.colorOf(state)));
+            button.hidden = button.dataset.color === 'change' && !this.profile.report.diff;
+        }
     }
 }

@@ -114,10 +114,16 @@ export function shade(base, name) {
     return toText(toRgb(base).map((value) => value + (towards - value) * Math.abs(change)));
 }
 
+/** The colour between two, `share` of the way to the second. */
+export function mix(from, to, share) {
+    const [low, high] = [toRgb(from), toRgb(to)];
+
+    return toText(low.map((value, channel) => value + (high[channel] - value) * share));
+}
+
 /** Blue is even, orange is not: how far the largest rank is above the mean, from 1 to 3. */
 export function imbalanceColor(ratio, even, uneven) {
     const share = Math.max(0, Math.min(1, Math.log2(ratio) / Math.log2(3)));
-    const [low, high] = [toRgb(even), toRgb(uneven)];
 
-    return toText(low.map((value, channel) => value + (high[channel] - value) * share));
+    return mix(even, uneven, share);
 }

@@ -9,7 +9,7 @@ const KEYS = [
     ['u', 'one call up'],
     ['m', 'the next metric'],
     ['c', 'callers of the selected function; again: what it calls; again: from the top'],
-    ['i', 'colour by imbalance, or by kind'],
+    ['i', 'colour by kind, imbalance or change'],
     ['s', 'ranks sorted by value, or in their order'],
     ['t', 'dark or light'],
     ['?', 'this help'],
@@ -36,11 +36,18 @@ export class Keys {
             m: () => selection.set({metric: (state.metric + 1) % profile.metrics.length, layer: -1}),
             c: () => state.fn >= 0 &&
                 selection.set({view: VIEWS[(VIEWS.indexOf(state.view) + 1) % VIEWS.length], node: 0}),
-            i: () => selection.set({color: state.color === 'kind' ? 'imbalance' : 'kind'}),
+            i: () => selection.set({color: this.nextColor()}),
             s: () => selection.set({order: state.order === 'rank' ? 'value' : 'rank'}),
             t: () => this.theme.toggle(),
             '?': () => byId('keys').showModal(),
         };
+    }
+
+    nextColor() {
+        const known = this.profile.report.diff ? ['kind', 'imbalance', 'change'] : ['kind', 'imbalance'];
+        const at = known.indexOf(this.model.colorOf(this.selection.state));
+
+        return known[(at + 1) % known.length];
     }
 
     press(event) {

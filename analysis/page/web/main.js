@@ -8,6 +8,7 @@ import {Model} from './model.js';
 import {Theme} from './theme.js';
 import {Controls} from './controls.js';
 import {Flame} from './flame.js';
+import {Changes} from './changes.js';
 import {Hotspots} from './hotspots.js';
 import {Heat} from './heat.js';
 import {Bands} from './bands.js';
@@ -20,7 +21,7 @@ import {Gpu} from './gpu.js';
 import {Quality} from './quality.js';
 import {Keys} from './keys.js';
 
-const VIEWS = [Overview, Findings, Flame, Hotspots, Heat, Bands, Ranks, Mpi, Matrix, Gpu, Quality, Controls];
+const VIEWS = [Overview, Findings, Flame, Hotspots, Changes, Heat, Bands, Ranks, Mpi, Matrix, Gpu, Quality, Controls];
 
 /** The address follows the selection, and the selection an address that the user goes to. */
 function keepAddress(selection, names) {

@@ -77,8 +77,32 @@ export class Model {
                 : {tree: this.profile.tree, outermost: this.outermost,
                     self: this.profile.metrics[state.metric].self};
 
-            return {tree, outermost, self, total: totalsOf(tree, self)};
+            return {tree, outermost, self, total: totalsOf(tree, self),
+                before: bins ? null : this.beforeOf(state.metric)};
         });
+    }
+
+    /** Inclusive values of the run before, what is gone with them; null: it did not count this. */
+    beforeOf(metric) {
+        const {before} = this.profile.metrics[metric];
+
+        return before && totalsOf(this.profile.tree, before.self.map((value, i) => value + before.gone[i]));
+    }
+
+    /** What one sample stands for, in this run and the one before. */
+    periodsOf(metric) {
+        const {value} = this.profile.metrics[metric];
+        const {old: before, new: now} = this.profile.report.diff;
+
+        return {now: value / now.samples, before: this.profile.about.before[metric] / before.samples};
+    }
+
+    /** By what the flame graph is coloured, as far as it is known. */
+    colorOf(state) {
+        const isDiff = this.profile.report.diff !== undefined;
+        const color = state.color === 'usual' ? (isDiff ? 'change' : 'kind') : state.color;
+
+        return color === 'change' && !isDiff ? 'kind' : color;
     }
 
     treeOfBins(state, [first, last]) {
@@ -186,10 +210,10 @@ export class Model {
 
         return this.once('flame', [state.metric, this.binsOf(state), view, view !== 'down' && state.fn],
             () => {
-                const {tree, outermost, self, total} = this.values(state);
+                const {tree, outermost, self, total, before} = this.values(state);
 
                 if (view === 'down')
-                    return this.placed({tree, self}, total, view);
+                    return {...this.placed({tree, self}, total, view), before};
                 const made = view === 'callers'
                     ? callersOf(tree, total, outermost, state.fn)
                     : calleesOf(tree, self, outermost, state.fn);
@@ -199,7 +223,8 @@ export class Model {
     }
 
     placed({tree, self}, total, view) {
-        return {tree, self, total, place: placesOf(tree, total), whole: this.wholeOf(view, total), view};
+        return {tree, self, total, place: placesOf(tree, total), whole: this.wholeOf(view, total), view,
+            before: null};
     }
 
     /** What shares of the flame graph are of. */

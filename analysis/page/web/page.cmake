@@ -4,7 +4,7 @@
 # module stands after those that it imports.
 set(page_scripts
     bytes.js sections.js tree.js cube.js data.js selection.js format.js kinds.js dom.js theme.js scale.js
-    model.js canvas.js flame_draw.js flame.js hotspots.js heat.js ranks.js bands.js overview.js
+    model.js canvas.js flame_draw.js change.js flame.js hotspots.js changes.js heat.js ranks.js bands.js overview.js
     findings.js mpi.js matrix.js gpu.js quality.js controls.js keys.js main.js)
 list(TRANSFORM page_scripts PREPEND "${CMAKE_CURRENT_LIST_DIR}/")
 set(page_template "${CMAKE_CURRENT_BINARY_DIR}/page.html")

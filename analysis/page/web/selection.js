@@ -10,7 +10,7 @@ export const NOTHING = Object.freeze({
     node: 0,
     search: '',
     view: 'down', // down, callers, callees
-    color: 'kind', // kind, imbalance
+    color: 'usual', // kind, imbalance, change; usual: change where there is a run before, else kind
     cell: 'max', // max, mean
     layer: -1, // -1: that of the metric
     order: 'rank', // rank, value
@@ -35,7 +35,7 @@ const fields = {
     node: {write: String, read: (t) => (/^\d+$/.test(t) ? Number(t) : null)},
     search: {write: String, read: String},
     view: {write: String, read: (t) => (['down', 'callers', 'callees'].includes(t) ? t : null)},
-    color: {write: String, read: (t) => (['kind', 'imbalance'].includes(t) ? t : null)},
+    color: {write: String, read: (t) => (['kind', 'imbalance', 'change'].includes(t) ? t : null)},
     cell: {write: String, read: (t) => (['max', 'mean'].includes(t) ? t : null)},
     layer: {write: String, read: (t) => (/^\d+$/.test(t) ? Number(t) : null)},
     order: {write: String, read: (t) => (['rank', 'value'].includes(t) ? t : null)},

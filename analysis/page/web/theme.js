@@ -3,7 +3,7 @@
 
 const NAMES = ['text', 'text-weak', 'line', 'panel', 'back', 'accent', 'warn', 'alarm', 'hover',
     'empty', 'kind-user', 'kind-library', 'kind-mpi', 'kind-gpu', 'kind-io', 'kind-python',
-    'kind-region', 'kind-system', 'kind-none', 'flame-text', 'band', 'band-wide'];
+    'kind-region', 'kind-system', 'kind-none', 'flame-text', 'band', 'band-wide', 'less', 'more'];
 
 /** Lighter is more, in even steps, and no two steps differ in red and green alone. */
 const NIGHT = ['#101c3c', '#133a67', '#125f88', '#16859a', '#2fa99b', '#6cc98d', '#b4e077', '#f6ec72'];

@@ -7,6 +7,8 @@
 "$RANKPROF" diff old.h5 other.h5 --limit 2
 "$RANKPROF" diff old.h5 new.h5 --color always --by samples --limit 3
 COLUMNS=60 "$RANKPROF" diff old.h5 old.h5
+"$RANKPROF" diff old.h5 new.h5 --html d.html | sed 's/  .*//' && ls d.html
+"$RANKPROF" diff old.h5 new.h5 --html nowhere/d.html 2>&1 || echo "= $?"
 "$RANKPROF" diff old.h5 || echo "= $?"
 "$RANKPROF" diff old.h5 nowhere.h5 || echo "= $?"
 "$RANKPROF" diff old.h5 other.h5 --json >j && "${RANKPROF_PYTHON:-python3}" -c '
