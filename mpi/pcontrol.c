@@ -72,7 +72,7 @@ static int tell(int level, const char *name, bool pmpi)
     pcontrol *const next = (pcontrol *)rp_mpi_next(RP_MPI_Pcontrol, pmpi);
     int rc;
 
-    if (is_inside)
+    if (is_inside || !rp_mpi_library()) /* or the module of another family marks it */
         return next(level, name);
     is_inside = true;
     if (rp_call_takes_names())
