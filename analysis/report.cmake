@@ -36,6 +36,7 @@ add_library(rankprof_report STATIC
     findings/discrepancy_modules.c
     findings/discrepancy_software.c
     findings/entry_file.c
+    findings/equality_test.c
     findings/expression.c
     findings/expression_parse.c
     findings/expression_write.c
@@ -44,7 +45,6 @@ add_library(rankprof_report STATIC
     findings/identity_column.c
     findings/insight.c
     findings/metric_groups.c
-    findings/outlying.c
     findings/own_identity.c
     findings/problems.c
     findings/rules.c

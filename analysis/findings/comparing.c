@@ -152,12 +152,14 @@ static enum rp_status judge(struct rp_comparing *it)
 {
     static const struct rp_noise_within unknown = {.deviation = RP_UNKNOWN};
     const struct rp_noise_within noise = noise_of(it);
-    enum rp_status status = rp_outlying_of(it->values, it->count, &noise, it->tail, 0, &it->ranks);
+    enum rp_status status =
+        rp_equality_test(it->values, it->count, &noise, it->tail, 0, &it->ranks);
 
     if (status == RP_OK && rp_is_known(it->ranks.middle))
         it->ranks.distance = fmax(it->ranks.distance, least_distance(it, it->ranks.middle));
     if (status == RP_OK)
-        status = rp_outlying_of(it->node_values, it->node_count, &unknown, it->tail, 0, &it->nodes);
+        status =
+            rp_equality_test(it->node_values, it->node_count, &unknown, it->tail, 0, &it->nodes);
     if (status == RP_OK && rp_is_known(it->nodes.middle))
         it->nodes.distance = fmax(it->nodes.distance, least_distance(it, it->nodes.middle));
     return status;

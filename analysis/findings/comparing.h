@@ -4,7 +4,7 @@
 #ifndef RANKPROF_ANALYSIS_FINDINGS_COMPARING_H
 #define RANKPROF_ANALYSIS_FINDINGS_COMPARING_H
 
-#include "analysis/findings/outlying.h"
+#include "analysis/findings/equality_test.h"
 #include "analysis/findings/rules.h"
 #include "analysis/findings/scope.h"
 
@@ -22,8 +22,8 @@ struct rp_comparing {
     size_t *node_rows;
     size_t node_count;
     double *spare;
-    struct rp_outlying ranks;
-    struct rp_outlying nodes;
+    struct rp_equality ranks;
+    struct rp_equality nodes;
 };
 
 /*

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "analysis/findings/outlying.h"
+#include "analysis/findings/equality_test.h"
 #include "analysis/findings/sheet_columns.h"
 #include "analysis/findings/sheets.h"
 #include "common/mpi_class.h"

@@ -5,6 +5,9 @@
  * 1993): 0.6745 (x - median) / MAD, where MAD is the median of |x - median|. Neither is moved by
  * the outliers themselves. MAD counts as at least 1 % of the mean, so that ranks which are all but
  * equal have no outliers that nobody would care for: the least is some 5 % off.
+ *
+ * It shows where to look, in the view of ranks, at no stated chance of error. What a job is told to
+ * have wrong is tested: analysis/findings/equality_test.h.
  */
 #ifndef RANKPROF_ANALYSIS_PROFILE_OUTLIERS_H
 #define RANKPROF_ANALYSIS_PROFILE_OUTLIERS_H

@@ -1,7 +1,7 @@
-/* outlying.c: which of several values that should be equal are not, at a stated chance of error.
- * SPDX-License-Identifier: Apache-2.0
+/* equality_test.c: which of several values that should be equal are not, at a stated chance of
+ * error. SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/findings/outlying.h"
+#include "analysis/findings/equality_test.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static double in_row(const struct row *row, double tail)
     return exp(low + (high - low) * (at - (double)column));
 }
 
-double rp_outlying_multiple(size_t count, double tail)
+double rp_equality_multiple(size_t count, double tail)
 {
     const size_t rows = sizeof(table) / sizeof(table[0]);
     size_t at = 0;
@@ -64,17 +64,17 @@ double rp_outlying_multiple(size_t count, double tail)
     return below + (above - below) * part;
 }
 
-enum rp_status rp_outlying_of(const double *values, size_t count,
-                              const struct rp_noise_within *within, double tail, double least,
-                              struct rp_outlying *out)
+enum rp_status rp_equality_test(const double *values, size_t count,
+                                const struct rp_noise_within *within, double tail, double least,
+                                struct rp_equality *out)
 {
     double *sorted = calloc(count + 1, sizeof(*sorted));
     double deviation = 0;
 
     if (!sorted)
         return RP_E_NOMEM;
-    *out = (struct rp_outlying){.middle = RP_UNKNOWN, .distance = INFINITY};
-    if (count >= RP_OUTLYING_LEAST) {
+    *out = (struct rp_equality){.middle = RP_UNKNOWN, .distance = INFINITY};
+    if (count >= RP_EQUALITY_LEAST) {
         memcpy(sorted, values, count * sizeof(*sorted));
         out->middle = rp_median(sorted, count);
         deviation = RP_DEVIATION_BY_MAD * rp_median_distance(sorted, count, out->middle);
@@ -82,7 +82,7 @@ enum rp_status rp_outlying_of(const double *values, size_t count,
             out->distance = fmax(OTHERS_AGREE * deviation,
                                  within->deviation * rp_student_quantile(tail, within->freedom));
         else
-            out->distance = deviation * rp_outlying_multiple(count, tail);
+            out->distance = deviation * rp_equality_multiple(count, tail);
         out->distance = fmax(out->distance, least);
     }
     free(sorted);
