@@ -118,7 +118,9 @@ add_library(rankprof_report STATIC
     profile/rank_set.c
     profile/region_path.c
     profile/regions.c
+    profile/waterfall.c
     report/report.c
+    report/report_core_hours.c
     report/report_csv.c
     report/report_doctor.c
     report/report_efficiency.c

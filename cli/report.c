@@ -10,6 +10,7 @@
 
 #define MEMBER(name) offsetof(struct rp_report_settings, name)
 #define MOST_ROWS    1e9
+#define MOST_PRICE   1e9
 
 static const struct rp_option options[] = {
     {.name = "view",
@@ -43,6 +44,13 @@ static const struct rp_option options[] = {
      .offset = MEMBER(function),
      .value = "TEXT",
      .help = "the callers of the functions with this text in their name; shows the view callers"},
+    {.name = "price",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(price),
+     .value = "PRICE",
+     .low = 0,
+     .high = MOST_PRICE,
+     .help = "of a core-hour: what the job cost, and what for; shows the view efficiency"},
     {.name = "json",
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(json),
@@ -63,6 +71,8 @@ static const char *const examples[] = {
     "call paths of all ranks of the profile in prof",
     "rankprof report prof --function solve --ranks 0-15",
     "who calls the functions with 'solve' in their name, on 16 ranks",
+    "rankprof report prof --price 0.02",
+    "what the job cost at 0.02 a core-hour, and what for",
     "rankprof report prof/cluster.h5 --json | jq '.hotspots[0]'",
     "for programs",
     NULL,
@@ -93,7 +103,7 @@ int rp_command_report(char **argv)
         return ended;
     settings.path = operands.words[0];
     if (!settings.view)
-        settings.view = settings.function ? "callers" : "top";
+        settings.view = settings.function ? "callers" : settings.price > 0 ? "efficiency" : "top";
     if (settings.json && settings.csv) {
         fputs("rankprof report: --json and --csv exclude each other; give one of them\n", stderr);
         return RP_EXIT_USAGE;

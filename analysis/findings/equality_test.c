@@ -1,5 +1,5 @@
-/* equality_test.c: which of several values that should be equal are not, at a stated chance of
- * error. SPDX-License-Identifier: Apache-2.0
+/* equality_test.c: which of values that should be equal are not, at a stated chance of error.
+ * SPDX-License-Identifier: Apache-2.0
  */
 #include "analysis/findings/equality_test.h"
 

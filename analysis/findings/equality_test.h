@@ -1,5 +1,5 @@
-/* equality_test.h: which of several values that should be equal are not, at a stated chance of
- * error. SPDX-License-Identifier: Apache-2.0
+/* equality_test.h: which of values that should be equal are not, at a stated chance of error.
+ * SPDX-License-Identifier: Apache-2.0
  *
  * For what findings and discrepancies tell; the outliers of the view of ranks are only shown
  * (analysis/profile/outliers.h). The distance from the median is compared with the noise, which is

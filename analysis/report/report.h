@@ -22,6 +22,7 @@ struct rp_report_settings {
     const char *rules;  /* directories of the user's rules, separated by colons, or NULL */
     const char *function; /* part of the name whose callers are asked for, or NULL */
     const char *color;    /* auto, always, never */
+    double price;         /* of a core-hour, in whatever money; 0: not told */
     double limit;         /* rows at most; 0: what fits the view */
     bool json;
     bool csv;

@@ -3,7 +3,7 @@
  */
 #include <inttypes.h>
 
-#include "analysis/report/report_view.h"
+#include "analysis/report/report_core_hours.h"
 
 /* "    among nodes          93.1 %  meaning" */
 static void write_part(FILE *out, const char *what, double share, const char *meaning)
@@ -61,6 +61,7 @@ enum rp_status rp_report_efficiency(const struct rp_report *report, struct rp_er
         return rp_report_no_mpi(report, error);
     rp_report_header(report);
     write_run(report, &report->efficiency);
+    rp_report_write_core_hours(report);
     if (rp_efficiency_is_by_slices(report->slices, report->slice_count))
         write_slices(report);
     if (report->region_count > 0) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analysis/profile/call_tree.h"
+#include "analysis/report/report_core_hours.h"
 #include "analysis/report/report_json.h"
 #include "analysis/report/report_json_findings.h"
 #include "analysis/report/report_json_gpu.h"
@@ -351,6 +352,7 @@ json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, s
                         rp_report_json_name(rp_report_unit(report->profile->unit).name));
     json_object_set_new(object, "efficiency", rp_report_json_efficiency(report));
     json_object_set_new(object, "efficiency_slices", rp_report_json_efficiency_slices(report));
+    json_object_set_new(object, "core_hours", rp_report_json_core_hours(report));
     json_object_set_new(object, "first_end", rp_report_json_first_end(report));
     json_object_set_new(object, "regions", rp_report_json_regions(report));
     add_hotspots(object, report, hotspots);

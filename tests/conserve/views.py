@@ -118,6 +118,21 @@ def check_efficiency(report):
     return 1
 
 
+def check_core_hours(path, options):
+    """Parts of the cost are all of it, as numbers and as rounded for the reader."""
+    cost = ask_json("report", path, "--price", "0.03", *options)["core_hours"]
+    if not cost:
+        return 0
+    same(sum(part["share"] for part in cost["parts"]), 1, "shares of the cost")
+    for what, whole in (("core_hours", cost["total"]), ("money", cost["money"])):
+        same(sum(part[what] for part in cost["parts"]), whole, what)
+    same(cost["total"] * cost["price"], cost["money"], "price")
+    text = ask("report", path, "--price", "0.03", *options).split("CORE-HOURS", 1)[1]
+    shares = [round(10 * float(row[1])) for row in re.finditer(r"^ *(\d+\.\d) %", text, re.M)]
+    assert shares[-1] == 1000 and sum(shares[:-1]) == 1000, text
+    return cost["total"]
+
+
 def check_gpus(report):
     """A GPU is busy or idle for a reason, and all causes of all functions are all idle time."""
     causes = 0.0
@@ -142,9 +157,10 @@ def check(path, *options):
         check_tree(report["tree"], report)
         check_callers(ask_json("report", path, "--by", metric, "--view", "callers", *options)["callers"])
         check_tree_text(ask("report", path, "--by", metric, "--view", "tree", *options))
-    gpus, trees, sent = check_gpus(report), check_efficiency(report), check_traffic(path, options)
-    print(path.rsplit("/", 1)[-1], *options, ":", len(metrics), "metrics,", gpus, "GPUs")
-    return gpus, trees, sent
+    found = (check_gpus(report), check_efficiency(report), check_traffic(path, options),
+             check_core_hours(path, options))
+    print(path.rsplit("/", 1)[-1], *options, ":", len(metrics), "metrics,", found[0], "GPUs")
+    return found
 
 
 def main():

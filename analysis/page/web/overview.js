@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {bar, byId, el, fill} from './dom.js';
-import {count, percent, plural, seconds} from './format.js';
+import {count, digits, percent, plural, seconds} from './format.js';
 import {KINDS} from './kinds.js';
 import {byFunction} from './tree.js';
 
@@ -80,6 +80,17 @@ function stack(parts, whole) {
                 `${part.name} ${percent(part.value / whole)}`))));
 }
 
+/** Where the time of the cores went: the efficiencies as parts that are all of it. */
+function coreHours({cores, total, parts}) {
+    const pieces = parts.map((part, i) => ({
+        name: part.what, value: part.share,
+        className: part.what === 'useful' ? 'kind-user' : `class-${(i - 1) % 6}`,
+    }));
+
+    return [el('p.weak', {}, `${digits(total)} core-hours, of ${count(cores)} CPUs that ranks might use:`),
+        stack(pieces, 1)];
+}
+
 /** Exact where a function is in the table, else what the tree has of it. */
 function byKind({functions, metrics, about, tree}, model) {
     const [{table, self, value}] = metrics;
@@ -127,7 +138,7 @@ export class Overview {
         fill(byId('facts'), ...facts(profile));
         byId('partial').hidden = !report.partial;
         if (report.efficiency)
-            fill(byId('efficiency'), efficiency(report.efficiency, ranks));
+            fill(byId('efficiency'), efficiency(report.efficiency, ranks), ...coreHours(report.core_hours));
         byId('efficiency-card').hidden = !report.efficiency;
         fill(byId('kinds'), byKind(profile, model));
         fill(byId('kinds-of'), `${profile.metrics[0].name} of ${plural(report.ranks, 'rank')}`);
