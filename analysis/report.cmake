@@ -138,12 +138,14 @@ add_library(rankprof_report STATIC
     report/report_json_mpi.c
     report/report_json_waits.c
     report/report_json_write.c
+    report/report_measured.c
     report/report_metrics.c
     report/report_model.c
     report/report_mpi.c
     report/report_quality.c
     report/report_ranks.c
     report/report_regions.c
+    report/report_roofline.c
     report/report_sources.c
     report/report_table.c
     report/report_top.c

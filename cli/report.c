@@ -11,6 +11,7 @@
 #define MEMBER(name) offsetof(struct rp_report_settings, name)
 #define MOST_ROWS    1e9
 #define MOST_PRICE   1e9
+#define MOST_PEAK    1e9
 
 static const struct rp_option options[] = {
     {.name = "view",
@@ -51,6 +52,21 @@ static const struct rp_option options[] = {
      .low = 0,
      .high = MOST_PRICE,
      .help = "of a core-hour: what the job cost, and what for; shows the view efficiency"},
+    {.name = "peak-flops",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(peak_flops),
+     .value = "GFLOPS",
+     .low = 0,
+     .high = MOST_PEAK,
+     .help = "the roof of the view roofline: what a core can do, in 10^9 operations a second"},
+    {.name = "peak-bandwidth",
+     .type = RP_OPTION_NUMBER,
+     .offset = MEMBER(peak_bandwidth),
+     .value = "GBS",
+     .low = 0,
+     .high = MOST_PEAK,
+     .help = "and what memory gives a core, in 10^9 bytes a second (default of both: the highest "
+             "that a function reached)"},
     {.name = "json",
      .type = RP_OPTION_FLAG,
      .offset = MEMBER(json),

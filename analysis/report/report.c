@@ -14,6 +14,7 @@ static const struct rp_report_view views[] = {
     {"tree", rp_report_tree, rp_report_csv_tree},
     {"callers", rp_report_callers, rp_report_csv_callers},
     {"metrics", rp_report_metrics, rp_report_csv_metrics},
+    {"roofline", rp_report_roofline, rp_report_csv_roofline},
     {"mpi", rp_report_mpi, rp_report_csv_mpi},
     {"waits", rp_report_waits, rp_report_csv_waits},
     {"gpu", rp_report_gpu, rp_report_csv_gpu},

@@ -10,7 +10,7 @@
 #include "common/error.h"
 
 #define RP_REPORT_VIEWS                                                                            \
-    "top|findings|tree|callers|metrics|mpi|waits|gpu|efficiency|regions|ranks|quality"
+    "top|findings|tree|callers|metrics|roofline|mpi|waits|gpu|efficiency|regions|ranks|quality"
 
 struct rp_report_settings {
     const char *command; /* who asks, for messages: "report" */
@@ -20,10 +20,11 @@ struct rp_report_settings {
     const char *ranks;  /* "0-63,137", or NULL for all */
     const char *region; /* only what ran in it: its name or path; or NULL */
     const char *rules;  /* directories of the user's rules, separated by colons, or NULL */
-    const char *function; /* part of the name whose callers are asked for, or NULL */
-    const char *color;    /* auto, always, never */
-    double price;         /* of a core-hour, in whatever money; 0: not told */
-    double limit;         /* rows at most; 0: what fits the view */
+    const char *function;              /* part of the name whose callers are asked for, or NULL */
+    const char *color;                 /* auto, always, never */
+    double price;                      /* of a core-hour, in whatever money; 0: not told */
+    double peak_flops, peak_bandwidth; /* of a core, in GFLOP/s and GB/s; 0: not told */
+    double limit;                      /* rows at most; 0: what fits the view */
     bool json;
     bool csv;
 };

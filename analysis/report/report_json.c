@@ -14,6 +14,7 @@
 #include "analysis/report/report_json_gpu.h"
 #include "analysis/report/report_json_mpi.h"
 #include "analysis/report/report_json_waits.h"
+#include "analysis/report/report_roofline.h"
 #include "analysis/report/report_sources.h"
 #include "analysis/report/report_view.h"
 
@@ -365,6 +366,7 @@ json_t *rp_report_json_object(const struct rp_report *report, size_t hotspots, s
     json_object_set_new(object, "mpi_traffic", rp_report_json_mpi_traffic(report));
     json_object_set_new(object, "mpi_waits", rp_report_json_waits(report));
     json_object_set_new(object, "clocks", rp_report_json_clocks(report));
+    json_object_set_new(object, "roofline", rp_report_json_roofline(report));
     rp_report_json_gpu(report, object);
     json_object_set_new(object, "findings", rp_report_json_findings(report));
     json_object_set_new(object, "discrepancies", rp_report_json_discrepancies(report));

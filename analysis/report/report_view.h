@@ -72,6 +72,7 @@ enum rp_status rp_report_top(const struct rp_report *report, struct rp_error *er
 enum rp_status rp_report_findings(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_callers(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_roofline(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_metrics(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_mpi(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_waits(const struct rp_report *report, struct rp_error *error);
@@ -85,6 +86,7 @@ enum rp_status rp_report_csv_findings(const struct rp_report *report, struct rp_
 enum rp_status rp_report_csv_top(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_tree(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_callers(const struct rp_report *report, struct rp_error *error);
+enum rp_status rp_report_csv_roofline(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_metrics(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_mpi(const struct rp_report *report, struct rp_error *error);
 enum rp_status rp_report_csv_waits(const struct rp_report *report, struct rp_error *error);

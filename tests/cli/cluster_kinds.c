@@ -86,6 +86,7 @@ const struct kind cluster_kinds[] = {
     KIND("recursion", recursion_frames, recursion_places),
     KIND("differing", plain_frames, plain_places),
     KIND("counters", plain_frames, plain_places),
+    KIND("roofline", plain_frames, plain_places),
     KIND("gpu", gpu_frames, gpu_places),
     {NULL, NULL, 0, NULL, 0},
 };

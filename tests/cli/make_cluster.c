@@ -3,8 +3,9 @@
  *
  *   make_cluster KIND PATH [PLACE=PERCENT...]
  *
- * KIND: plain, hostile, markup, partial, recursion, refused, differing, counters, gpu; what is in
- * each: cluster_kinds.c. Of the context whose number is PLACE there is so much of the usual time.
+ * KIND: plain, hostile, markup, partial, recursion, refused, differing, counters, roofline, gpu;
+ * what is in each: cluster_kinds.c. Of the context whose number is PLACE there is so much of the
+ * usual time.
  */
 #include <assert.h>
 #include <stdbool.h>
@@ -87,6 +88,13 @@ static void write_contexts(struct output *output)
     WRITE(output, context, rows, output->kind->place_count);
 }
 
+/* What a core does in a microsecond, of "roofline": stencil and exchange compute, copy_halo copies.
+ */
+static const struct {
+    uint64_t operations, misses;
+} in_microsecond[PLACES] = {
+    [2] = {4000, 250}, [3] = {4000, 250}, [4] = {2000, 1}, [5] = {100, 300}};
+
 /* Page faults: one for each ten samples. Two cycles a nanosecond, 1 instruction in one of them. */
 static uint64_t value_of(const struct output *output, uint32_t at, uint32_t rank,
                          enum metric metric)
@@ -94,9 +102,17 @@ static uint64_t value_of(const struct output *output, uint32_t at, uint32_t rank
     const struct place *place = &output->kind->places[at];
     const uint64_t usual = rank + 1 == RANKS ? place->samples_of_last : place->samples;
     const uint64_t samples = usual * output->percent[at] / 100;
-    const uint64_t cycles = is(output, "counters") ? 2 * samples * SAMPLE_NS : 0;
-    const uint64_t by_metric[METRICS] = {samples, samples * SAMPLE_NS, samples / 10, cycles,
-                                         cycles / 2};
+    const bool roofline = is(output, "roofline");
+    const bool counted = roofline || is(output, "counters");
+    const uint64_t cycles = counted ? 2 * samples * SAMPLE_NS : 0;
+    const uint64_t microseconds = roofline ? samples * SAMPLE_NS / 1000 : 0;
+    const uint64_t by_metric[METRICS] = {samples,
+                                         samples * SAMPLE_NS,
+                                         samples / 10,
+                                         cycles,
+                                         cycles / 2,
+                                         microseconds * in_microsecond[at].operations,
+                                         microseconds * in_microsecond[at].misses};
 
     return by_metric[metric];
 }
@@ -157,7 +173,8 @@ static void write_statistics(struct output *output)
 static void write_metrics(struct output *output)
 {
     const bool refused = is(output, "refused");
-    const bool counted = is(output, "counters");
+    const bool roofline = is(output, "roofline");
+    const bool counted = roofline || is(output, "counters");
     const uint32_t reason = refused ? make_put(&output->heap, "this processor has no counters") : 0;
     struct rp_cluster_metric rows[METRICS] = {
         {make_put(&output->heap, "samples"), make_put(&output->heap, "count"),
@@ -169,9 +186,17 @@ static void write_metrics(struct output *output)
         {make_put(&output->heap, "PAPI_TOT_CYC"), make_put(&output->heap, "count"),
          make_put(&output->heap, "papi"), counted ? RANKS : 0, refused ? RANKS : 0, 0, 0, reason},
         {make_put(&output->heap, "PAPI_TOT_INS"), make_put(&output->heap, "count"),
+         make_put(&output->heap, "papi"), RANKS, 0, 0, 0, 0},
+        {make_put(&output->heap, "PAPI_DP_OPS"), make_put(&output->heap, "count"),
+         make_put(&output->heap, "papi"), RANKS, 0, 0, 0, 0},
+        {make_put(&output->heap, "PAPI_L3_TCM"), make_put(&output->heap, "count"),
          make_put(&output->heap, "papi"), RANKS, 0, 0, 0, 0}};
 
-    WRITE(output, metric, rows, counted ? METRICS : refused ? CYCLES + 1u : CYCLES);
+    WRITE(output, metric, rows,
+          roofline  ? METRICS
+          : counted ? OPERATIONS
+          : refused ? CYCLES + 1u
+                    : CYCLES);
 }
 
 static void write_ranks(struct output *output)

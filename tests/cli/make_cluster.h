@@ -12,7 +12,7 @@
 #define PLACES    16u /* contexts at most */
 #define START_NS  UINT64_C(1700000000000000000)
 
-enum metric { SAMPLES, CPU_TIME, PAGE_FAULTS, CYCLES, INSTRUCTIONS, METRICS };
+enum metric { SAMPLES, CPU_TIME, PAGE_FAULTS, CYCLES, INSTRUCTIONS, OPERATIONS, MISSES, METRICS };
 
 struct frame {
     const char *name;

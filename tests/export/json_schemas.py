@@ -16,7 +16,7 @@ except ImportError:
     print("json_schemas.py: skipped, there is no jsonschema (Debian: python3-jsonschema)")
     sys.exit(77)
 
-KINDS = ("plain", "hostile", "partial", "recursion", "refused", "differing", "gpu")
+KINDS = ("plain", "hostile", "partial", "recursion", "refused", "differing", "roofline", "gpu")
 VIEWS = ([], ["--view", "tree"], ["--view", "callers"], ["--limit", "2"],
          ["--by", "samples", "--ranks", "0-1"])
 

@@ -178,6 +178,37 @@ def shows_changes(browser, folder):
     assert browser.run("document.querySelector('[data-color=change]').hidden")
 
 
+def shows_a_roofline(browser, folder):
+    """What computes and what copies stand under their parts of the roof; else it says what to count."""
+    pages = {}
+    for kind in ("roofline", "plain"):
+        path = pathlib.Path(folder, kind + ".h5")
+        subprocess.run([MAKE_CLUSTER, kind, str(path)], check=True)
+        pages[kind] = make_page(path)
+    open_quietly(browser, pages["plain"])
+    assert "PAPI_DP_OPS,PAPI_L3_TCM" in text_of(browser, "#roofline-needs")
+    open_quietly(browser, pages["roofline"])
+    assert "4.00 GFLOP/s" in text_of(browser, "#roofline-line"), text_of(browser, "#roofline-line")
+    box_of(browser, "#roofline-canvas")
+    seen = browser.run("""(() => {
+        const canvas = document.querySelector('#roofline-canvas');
+        const {left, top, width, height} = canvas.getBoundingClientRect();
+        const seen = new Set();
+        for (let x = 60; x < width; x += 5) {
+            for (let y = 0; y < height - 34; y += 5) {
+                canvas.dispatchEvent(new PointerEvent('pointermove', {clientX: left + x, clientY: top + y}));
+                const text = document.querySelector('#roofline-line').textContent;
+                const found = /(copy_halo|exchange|stencil).*bound by (memory|computing)/.exec(text);
+                if (found)
+                    seen.add(`${found[1]} ${found[2]}`);
+            }
+        }
+        return [...seen].sort();
+    })()""")
+    assert seen == ["copy_halo memory", "exchange computing", "stencil computing"], seen
+    picture(browser, "roofline")
+
+
 def is_dark_when_asked(browser, page):
     open_quietly(browser, page)
     back = "getComputedStyle(document.body).backgroundColor"
@@ -274,7 +305,7 @@ def main():
                          fits_narrow_screens, can_be_read_without_scripts):
                 test(browser, page)
                 print("passed:", test.__name__)
-            for test in (shows_changes, shows_one_rank_of_65536, stays_text):
+            for test in (shows_changes, shows_a_roofline, shows_one_rank_of_65536, stays_text):
                 test(browser, folder)
                 print("passed:", test.__name__)
         finally:

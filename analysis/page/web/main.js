@@ -18,10 +18,11 @@ import {Findings} from './findings.js';
 import {Mpi} from './mpi.js';
 import {Matrix} from './matrix.js';
 import {Gpu} from './gpu.js';
+import {Roofline} from './roofline.js';
 import {Quality} from './quality.js';
 import {Keys} from './keys.js';
 
-const VIEWS = [Overview, Findings, Flame, Hotspots, Changes, Heat, Bands, Ranks, Mpi, Matrix, Gpu, Quality, Controls];
+const VIEWS = [Overview, Findings, Flame, Hotspots, Changes, Heat, Bands, Ranks, Mpi, Matrix, Gpu, Roofline, Quality, Controls];
 
 /** The address follows the selection, and the selection an address that the user goes to. */
 function keepAddress(selection, names) {

@@ -5,7 +5,7 @@
 set(page_scripts
     bytes.js sections.js tree.js cube.js data.js selection.js format.js kinds.js dom.js theme.js scale.js
     model.js canvas.js flame_draw.js change.js flame.js hotspots.js changes.js heat.js ranks.js bands.js overview.js
-    findings.js mpi.js matrix.js gpu.js quality.js controls.js keys.js main.js)
+    findings.js mpi.js matrix.js gpu.js roofline.js quality.js controls.js keys.js main.js)
 list(TRANSFORM page_scripts PREPEND "${CMAKE_CURRENT_LIST_DIR}/")
 set(page_template "${CMAKE_CURRENT_BINARY_DIR}/page.html")
 set(page_sources "${CMAKE_CURRENT_LIST_DIR}/page.html" "${CMAKE_CURRENT_LIST_DIR}/style.css"
