@@ -140,15 +140,19 @@ static void put_state(struct screen *screen)
     const struct rp_top *const top = screen->top;
     const struct rp_top_rank *const ranks = top->ranks.rows;
     double length_s = 0, age_s = 0;
+    char lost[32] = "", stale[32] = ""; /* told first, and only when there is something to tell */
 
     for (size_t i = 0; i < top->ranks.count; i++) {
         length_s = ranks[i].length_s > length_s ? ranks[i].length_s : length_s;
         age_s = ranks[i].is_running && ranks[i].age_s > age_s ? ranks[i].age_s : age_s;
     }
+    if (top->lost > 0)
+        snprintf(lost, sizeof(lost), "  lost %.4g", top->lost);
+    if (top->stale > 0)
+        snprintf(stale, sizeof(stale), "  stale %zu", top->stale);
     put(screen, top->stale > 0 ? RP_STYLE_WARN : RP_STYLE_PLAIN,
-        "last %.1f s, %.0f s old  samples %.4g/s  lost %.0f  overhead %.1f %%  stale %zu%s",
-        length_s, age_s, top->samples_hz, top->lost, 100 * top->overhead, top->stale,
-        screen->look->is_paused ? "  PAUSED" : "");
+        "last %.1f s, %.0f s old%s%s  samples %.4g/s  overhead %.1f %%%s", length_s, age_s, stale,
+        lost, top->samples_hz, 100 * top->overhead, screen->look->is_paused ? "  PAUSED" : "");
     put(screen, RP_STYLE_DIM, "view: %s  sort: %s%s%s%s", views[screen->look->view],
         sorts[screen->look->sort], *screen->look->filter || screen->look->is_filtering ? "  /" : "",
         screen->look->filter, screen->look->is_filtering ? "_" : "");

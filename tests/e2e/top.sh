@@ -25,6 +25,7 @@ if type tmux >/dev/null 2>&1; then
         }
         wait_for 30 is_drawn
         sed -n 1p screen | grep -q 'rankprof top - job .*ranks 4/4' || fail "$columns: the first line is gone: $(cat screen)"
+        sed -n 2p screen | grep -q 'old .*overhead .* %' || fail "$columns: the second line is cut: $(cat screen)"
         sed -n 20p screen | grep -q '^q quit' || fail "$columns: the last line is gone: $(cat screen)"
         tmux -S "$WORK/tmux" send-keys -t "at-$columns" v
         shows_ranks() {
