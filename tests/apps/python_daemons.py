@@ -1,7 +1,9 @@
 """python_daemons.py: ends while other threads work outside of Python's lock; the interpreter frees what they stand in."""
-import hashlib
 import sys
 import threading
+import zlib
+
+BYTES = bytes(1 << 20)
 
 
 def work(started):
@@ -10,7 +12,7 @@ def work(started):
             deeper(depth - 1)
         started.set()
         while True:
-            hashlib.pbkdf2_hmac("sha256", b"password", b"salt", 3000)
+            zlib.crc32(BYTES)  # not OpenSSL, which ends a program whose threads go on in it
     deeper(40)
 
 
