@@ -131,11 +131,9 @@ struct rp_cluster_scan {
     char *buffer; /* owned; NULL when the rows are the file's */
 };
 
-/* All rows of a table; or those whose first column is `key`, of a table that is sorted by it. */
+/* All rows of a table. */
 void rp_cluster_scan_begin(struct rp_cluster_scan *scan, const struct rp_cluster_file *file,
                            enum rp_cluster_table table);
-void rp_cluster_scan_key(struct rp_cluster_scan *scan, const struct rp_cluster_file *file,
-                         enum rp_cluster_table table, uint64_t key);
 void rp_cluster_scan_end(struct rp_cluster_scan *scan);
 
 /* Brings more rows into memory; false when there are none. */

@@ -122,19 +122,6 @@ enum rp_status rp_cluster_reader_rows(struct rp_cluster_reader *reader, size_t t
     return RP_OK;
 }
 
-enum rp_status rp_cluster_reader_key(struct rp_cluster_reader *reader, size_t table, uint64_t row,
-                                     void *out, struct rp_error *error)
-{
-    const enum rp_status status = open_table(reader, table, row + 1, error);
-
-    if (status != RP_OK)
-        return status;
-    if (!rp_table_read_column(&reader->tables[table], 0, out, row, 1))
-        return rp_h5_fail(error, "cannot read /%s of '%s'", reader->tables[table].schema->group,
-                          reader->path);
-    return RP_OK;
-}
-
 /* ---- texts ---- */
 
 static enum rp_status open_heap(struct rp_cluster_reader *reader, struct rp_error *error)

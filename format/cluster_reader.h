@@ -36,10 +36,6 @@ enum rp_status rp_cluster_reader_rows(struct rp_cluster_reader *reader, size_t t
                                       uint64_t first, size_t count, void *rows,
                                       struct rp_error *error);
 
-/* Reads only the first column of a row. */
-enum rp_status rp_cluster_reader_key(struct rp_cluster_reader *reader, size_t table, uint64_t row,
-                                     void *out, struct rp_error *error);
-
 /* The text at `offset`; "" for one that is not there or cannot be read. */
 const char *rp_cluster_reader_text(struct rp_cluster_reader *reader, uint32_t offset);
 

@@ -54,34 +54,6 @@ static enum rp_status read_all(const char *path, struct rp_error *error)
     return status;
 }
 
-static void rows_of_one_key_are_found(void **state)
-{
-    const char *const path = sample_path("keys.h5");
-    struct rp_cluster_file *file;
-
-    (void)state;
-    write_sample(MANY, path);
-    file = load(path);
-    for (uint32_t context = 0; context <= MANY; context += MANY / 5) {
-        const struct rp_cluster_context_value *row = NULL;
-        struct rp_cluster_scan scan;
-        uint32_t rank = 0;
-
-        rp_cluster_scan_key(&scan, file, RP_CLUSTER_TABLE_context_value, context);
-        for (; (row = rp_cluster_scan_next(&scan)) != NULL; rank = row->rank + 1) {
-            assert_int_equal(row->context, context);
-            while (rank < row->rank)
-                assert_int_equal(cluster_sample_value(rank++, context), 0);
-            assert_int_equal(row->value, cluster_sample_value(rank, context));
-        }
-        while (context < MANY && rank < CLUSTER_SAMPLE_RANKS)
-            assert_int_equal(cluster_sample_value(rank++, context), 0);
-        assert_true(context < MANY || rank == 0);
-        rp_cluster_scan_end(&scan);
-    }
-    rp_cluster_file_free(file);
-}
-
 /* Bytes that this process has read so far, by the kernel's count. */
 static uint64_t bytes_read(void)
 {
@@ -112,7 +84,7 @@ static void a_file_is_opened_without_reading_its_rows(void **state)
     assert_int_equal(file->context_value_count, file->value_count);
     assert_string_equal(rp_cluster_file_text(file, file->node_rows[0].name), "node-a");
     opened = bytes_read();
-    rp_cluster_scan_key(&scan, file, RP_CLUSTER_TABLE_context_value, 2 * MANY);
+    rp_cluster_scan_begin(&scan, file, RP_CLUSTER_TABLE_context_value);
     assert_non_null(rp_cluster_scan_next(&scan));
     rp_cluster_scan_end(&scan);
     print_message("%llu bytes, %llu read to open it, %llu to find a context\n",
@@ -170,7 +142,6 @@ static void row_numbers_that_cannot_be_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_of_one_key_are_found),
         cmocka_unit_test(a_file_is_opened_without_reading_its_rows),
         cmocka_unit_test(row_numbers_that_cannot_be_are_refused),
     };
