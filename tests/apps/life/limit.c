@@ -131,13 +131,23 @@ static void not_dumpable(void)
     all_kinds();
 }
 
+/* A signal may have sendfile() send less. */
+static bool copy(int to, int from, size_t bytes)
+{
+    ssize_t sent = 1;
+
+    for (; bytes > 0 && sent > 0; bytes -= sent > 0 ? (size_t)sent : 0)
+        sent = sendfile(to, from, NULL, bytes);
+    return bytes == 0;
+}
+
 /* Makes `file` this program, with another user's rights: to root those of root are no privilege. */
 static bool give_rights(int file)
 {
     const int self = open(life_self, O_RDONLY | O_CLOEXEC);
     struct stat found;
     const bool done = self >= 0 && fstat(self, &found) == 0 &&
-                      sendfile(file, self, NULL, (size_t)found.st_size) == found.st_size &&
+                      copy(file, self, (size_t)found.st_size) &&
                       fchown(file, NOBODY, NOBODY) == 0 && fchmod(file, 04755) == 0;
 
     close(self);
