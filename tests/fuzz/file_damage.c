@@ -59,10 +59,11 @@ void file_damage_start(struct file_damage *it, enum rp_file_kind kind,
                        void (*write)(const char *path))
 {
     it->kind = kind;
-    strcpy(directory, access("/dev/shm", W_OK) == 0 ? "/dev/shm/fuzz-XXXXXX" : "/tmp/fuzz-XXXXXX");
+    snprintf(directory, sizeof(directory), "%s/fuzz-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     need(mkdtemp(directory) != NULL, directory);
     atexit(remove_directory);
-    strcpy(it->directory, directory);
+    snprintf(it->directory, sizeof(it->directory), "%s", directory);
     snprintf(it->path, sizeof(it->path), "%s/file.h5", directory);
     write(it->path);
     read_good(it);
@@ -86,7 +87,7 @@ static void write_bytes(const struct file_damage *it, const struct entry *entrie
 static void write_number(const struct file_damage *it, hid_t file, const struct entry *entry)
 {
     const struct rp_schema_table *table;
-    size_t tables = 0;
+    size_t tables = 1; /* there is one at least */
     char path[128];
     hsize_t row = entry->row;
     hid_t dataset;
