@@ -100,7 +100,6 @@ static void run_collector(const struct rp_collector_start *given)
 {
     struct rp_collector_start start = *given;
 
-    setsid();
     keep_descriptors(&start);
     reset_signals();
     setpriority(PRIO_PROCESS, 0, NICE);
@@ -116,8 +115,10 @@ enum rp_status rp_child_start(const struct rp_collector_start *start, struct rp_
     if (between < 0)
         return rp_error_set(error, RP_E_IO, "cannot fork the collector: %s", strerror(errno));
     if (between == 0) {
-        const pid_t collector = fork();
+        pid_t collector;
 
+        setsid(); /* before the program starts: a signal to its group is not for the collector */
+        collector = fork();
         if (collector == 0)
             run_collector(start);
         _exit(collector < 0 ? errno & 0xff : 0);
