@@ -4,17 +4,13 @@
 #include "analysis/compare/diff.h"
 
 #include <stddef.h>
-#include <stdlib.h>
-
-#include "analysis/page/html.h"
 
 #include "cli/commands.h"
+#include "cli/page.h"
 #include "cli/shared_options.h"
 
 #define MEMBER(name) offsetof(struct diff_settings, name)
 #define MOST_ROWS    1e9
-#define PAGE_MIB     3.0
-#define MIB          1048576.0
 
 struct diff_settings {
     struct rp_diff_settings shown;
@@ -78,14 +74,10 @@ static enum rp_status write_page(const struct diff_settings *settings, struct rp
                                           .before = settings->shown.old_path,
                                           .output = settings->html,
                                           .by = settings->shown.by,
-                                          .most_mib = PAGE_MIB};
-    struct rp_html_result result = {.output = NULL};
-    const enum rp_status status = rp_html(&page, stderr, &result, error);
+                                          .most_mib = RP_PAGE_USUAL_MIB};
+    bool partial = false; /* as in text and JSON, no status of its own */
 
-    if (status == RP_OK && result.output)
-        printf("%s  %.2f MiB\n", result.output, (double)result.bytes / MIB);
-    free(result.output);
-    return status;
+    return rp_write_page(&page, &partial, error);
 }
 
 int rp_command_diff(char **argv)

@@ -1,17 +1,14 @@
 /* html.c: rankprof html, writes a profile as one self-contained page.
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "analysis/page/html.h"
+#include "cli/page.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 
 #include "cli/commands.h"
 #include "cli/shared_options.h"
 
 #define MEMBER(name) offsetof(struct rp_html_settings, name)
-#define USUAL_MIB    3.0
-#define MIB          1048576.0
 
 static const struct rp_option options[] = {
     {.letter = 'o',
@@ -62,19 +59,16 @@ const struct rp_option_table rp_html_options = {
 
 int rp_command_html(char **argv)
 {
-    struct rp_html_settings settings = {.most_mib = USUAL_MIB};
-    struct rp_html_result result;
+    struct rp_html_settings settings = {.most_mib = RP_PAGE_USUAL_MIB};
     struct rp_operands operands;
     struct rp_error error;
+    bool partial = false;
     const int ended = rp_read_options(&rp_html_options, argv, &settings, &operands);
 
     if (ended >= 0)
         return ended;
     settings.path = operands.words[0];
-    if (rp_html(&settings, stderr, &result, &error) != RP_OK)
+    if (rp_write_page(&settings, &partial, &error) != RP_OK)
         return rp_explain("html", &error);
-    if (result.output)
-        printf("%s  %.2f MiB\n", result.output, (double)result.bytes / MIB);
-    free(result.output);
-    return result.partial ? RP_EXIT_PARTIAL : RP_EXIT_OK;
+    return partial ? RP_EXIT_PARTIAL : RP_EXIT_OK;
 }

@@ -162,7 +162,7 @@ static void finish(struct rp_thread *thread, uint32_t node, enum rp_unwind_end e
  * A sample longer than the period leaves a queue of signals behind, sent before the period was
  * lengthened. Taken, each would find the account empty and lengthen it again.
  */
-static bool is_late(const struct rp_thread *thread, const struct rp_cause *cause, uint64_t now_ns)
+static bool is_early(const struct rp_thread *thread, const struct rp_cause *cause, uint64_t now_ns)
 {
     return cause->clock &&
            rp_budget_is_early(&thread->clock_budget, rp_control_period_ns(thread), now_ns);
@@ -178,7 +178,7 @@ void rp_sample_take(struct rp_thread *thread, const ucontext_t *context,
 
     if (!rp_control_look(thread))
         return;
-    if (is_late(thread, cause, now_ns)) {
+    if (is_early(thread, cause, now_ns)) {
         count(&thread->tree.thread->spared, 1 + cause->overruns);
         due.clock = false;
     }
